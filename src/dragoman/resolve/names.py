@@ -1,0 +1,246 @@
+"""Finding known names in running text: tokens with offsets in, the longest table entries that stand there out.
+
+Every script goes the same way: a text becomes tokens (a run of letters or digits, or one Han character), each token is
+folded (case, diacritics of Latin, the language's own letter variants), and a phrase table is walked from each token.
+Inflection is data: a language lists the endings that its names take (`affixes` in actors.json); a token is looked up
+as it stands and with each of them taken off. What must stay true: offsets are those of the text as given, the time
+is linear in its length, and no entry is found across a line break or a full stop.
+"""
+from __future__ import annotations
+
+import re
+import unicodedata
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
+from typing import Generic, TypeVar
+
+HAN = "\u3400-\u4dbf\u4e00-\u9fff\uf900-\ufaff"
+# Arabic vowel signs and combining accents are no \w, yet stand inside words.
+MARKS = "\u0300-\u036f\u064b-\u065f\u0670"
+TOKEN = re.compile(f"[{HAN}]|(?:[^\\W_{HAN}][{MARKS}]*)+")
+# What may stand between two tokens of one name: "U.S.", "Al-Shabaab", "Côte d'Ivoire", "Xi·Jinping".
+INNER = frozenset({"", " ", "-", ".", ". ", "'", "\u2019", "\u00a0", "\u2011", "\u2010", "\u00b7", "\u30fb", "/", "\u2013",
+                   "\u200c", "  ", "\u02bb", "`", "\u02bc"})
+MAX_TOKENS = 12
+
+V = TypeVar("V")
+
+
+@dataclass(frozen=True, slots=True)
+class Token:
+    """One word of a text: its place, its folded form."""
+
+    start: int
+    end: int
+    key: str
+
+
+@dataclass(frozen=True, slots=True)
+class Hit(Generic[V]):
+    """Table values that stand at text[start:end]; tokens first..last (half-open)."""
+
+    start: int
+    end: int
+    first: int
+    last: int
+    values: tuple[V, ...]
+
+
+@dataclass(slots=True)
+class Folding:
+    """How a language's words are brought to table form; all of it is data of the language."""
+
+    letters: dict[int, str] = field(default_factory=dict)
+    prefixes: tuple[str, ...] = ()
+    suffixes: tuple[str, ...] = ()
+    base_endings: tuple[str, ...] = ()
+    min_stem: int = 3
+    rounds: int = 1
+    compounds: bool = False
+    tails: dict[str, int] = field(default_factory=dict)
+    _cache: dict[str, tuple[str, ...]] = field(default_factory=dict)
+
+    @classmethod
+    def from_data(cls, data: Mapping[str, object]) -> Folding:
+        """A folding from the `affixes` object of a language's actors.json."""
+        def words(name: str) -> tuple[str, ...]:
+            value = data.get(name, ())
+            assert isinstance(value, (list, tuple))
+            return tuple(sorted((str(word) for word in value), key=lambda word: (-len(word), word)))
+
+        letters = data.get("letters", {})
+        assert isinstance(letters, Mapping)
+        return cls(letters=str.maketrans({str(k): str(v) for k, v in letters.items()}), prefixes=words("prefixes"),
+                   suffixes=words("suffixes"), base_endings=words("base_endings"),
+                   min_stem=int(str(data.get("min_stem", 3))), rounds=int(str(data.get("rounds", 1))),
+                   compounds=bool(data.get("compounds", False)))
+
+    def fold(self, word: str) -> str:
+        """The folded form of one token: case, Latin accents, the language's letter variants."""
+        return fold_word(word).translate(self.letters) if self.letters else fold_word(word)
+
+    def base(self, key: str) -> str:
+        """The stem under which a table entry is kept beside its full form."""
+        for ending in self.base_endings:
+            if key.endswith(ending) and len(key) - len(ending) >= self.min_stem:
+                return key[: -len(ending)]
+        return key
+
+    def candidates(self, key: str) -> tuple[str, ...]:
+        """The forms to look up for a folded token, itself first, then with fewer letters at either end."""
+        known = self._cache.get(key)
+        if known is None:
+            known = self._candidates(key)
+            if len(self._cache) > 200_000:
+                self._cache.clear()
+            self._cache[key] = known
+        return known
+
+    def _candidates(self, key: str) -> tuple[str, ...]:
+        if len(key) > 60:
+            return (key,)
+        found = {key: None}
+        frontier = [key]
+        for prefix in self.prefixes:
+            if key.startswith(prefix) and len(key) - len(prefix) >= self.min_stem:
+                found.setdefault(key[len(prefix):])
+                frontier.append(key[len(prefix):])
+        for _ in range(self.rounds):
+            shorter = [word[: -len(ending)] for word in frontier for ending in self.suffixes
+                       if word.endswith(ending) and len(word) - len(ending) >= self.min_stem]
+            for word in shorter:
+                found.setdefault(word)
+            frontier = shorter
+        if self.compounds:
+            tails = [f"*{word[at:]}" for word in found for at in range(2, len(word) - 3) if word[at:] in self.tails]
+            for tail in tails:
+                found.setdefault(tail)
+        return tuple(found)
+
+
+def fold_word(word: str) -> str:
+    """Case-folded, compatibility-normalised, Latin letters without accents; other scripts keep theirs."""
+    if word.isascii():
+        return word.lower()
+    word = unicodedata.normalize("NFKC", word).casefold()
+    if word[0] < "\u0370" or "\u1e00" <= word[0] < "\u1f00":
+        plain = "".join(ch for ch in unicodedata.normalize("NFD", word) if not unicodedata.combining(ch))
+        return plain.translate(LATIN)
+    return word.translate(ARABIC)
+
+
+# Letters that no decomposition takes apart; spelling variants of one Arabic letter, and its vowel signs.
+LATIN = str.maketrans({"ı": "i", "ł": "l", "ø": "o", "đ": "d", "æ": "ae", "œ": "oe", "þ": "th", "ð": "d",
+                       "ʻ": "", "ʼ": "", "ʿ": "", "ʾ": "", "ə": "e"})
+ARABIC = str.maketrans({"أ": "ا", "إ": "ا", "آ": "ا", "ٱ": "ا", "ى": "ي", "ة": "ه", "ـ": "", "ک": "ك", "ی": "ي",
+                        **{chr(code): "" for code in (*range(0x64B, 0x660), 0x670)}})
+
+
+def tokenise(text: str, folding: Folding, start: int = 0, end: int | None = None) -> list[Token]:
+    """The tokens of text[start:end], in order, with offsets into the whole text."""
+    stop = len(text) if end is None else end
+    fold = folding.fold
+    return [Token(m.start(), m.end(), fold(m.group())) for m in TOKEN.finditer(text, start, stop)]
+
+
+class PhraseTable(Generic[V]):
+    """Phrases of up to twelve tokens with values; `scan` finds the longest at each place of a text.
+
+    A phrase whose table form begins with a capital is found only where the text has one there, and one all in
+    capitals (an acronym) only in capitals: "us" is no state, and "who" no organisation.
+    """
+
+    def __init__(self, folding: Folding) -> None:
+        self.folding = folding
+        self._root: dict[str, object] = {}
+
+    def add(self, phrase: str, value: V) -> None:
+        """Enter a phrase; `*word` (languages with compounds) stands for any word that ends so."""
+        keys = [self.folding.fold(word) for word in TOKEN.findall(phrase)]
+        if not keys or len(keys) > MAX_TOKENS:
+            return
+        case = _case(phrase)
+        if phrase.startswith("*"):
+            self.folding.tails[keys[0]] = 1
+            self._insert((f"*{keys[0]}", *keys[1:]), 0, value)
+            return
+        self._insert(keys, case, value)
+        stems = [self.folding.base(key) for key in keys]
+        if stems != keys:
+            self._insert(stems, case, value)
+
+    def _insert(self, keys: Sequence[str], case: int, value: V) -> None:
+        node = self._root
+        for key in keys:
+            node = node.setdefault(key, {})  # type: ignore[assignment]
+        values = node.setdefault("", [])
+        assert isinstance(values, list)
+        if (case, value) not in values:
+            values.append((case, value))
+
+    def scan(self, text: str, tokens: Sequence[Token]) -> Iterator[Hit[V]]:
+        """The longest entries, left to right, none overlapping another."""
+        at = 0
+        while at < len(tokens):
+            hit = self.match(text, tokens, at)
+            if hit is None:
+                at += 1
+            else:
+                yield hit
+                at = hit.last
+
+    def match(self, text: str, tokens: Sequence[Token], at: int) -> Hit[V] | None:
+        """The longest entry that begins with token `at`."""
+        best: tuple[int, tuple[V, ...]] | None = None
+        nodes = [self._root]
+        last = min(at + MAX_TOKENS, len(tokens))
+        for index in range(at, last):
+            token = tokens[index]
+            if index > at and text[tokens[index - 1].end:token.start] not in INNER:
+                break
+            nodes = self._step(nodes, token.key)
+            if not nodes:
+                break
+            values = tuple(dict.fromkeys(self._values(nodes, text, tokens[at], token)))
+            if values:
+                best = (index + 1, values)
+        if best is None:
+            return None
+        return Hit(tokens[at].start, tokens[best[0] - 1].end, at, best[0], best[1])
+
+    def _step(self, nodes: list[dict[str, object]], key: str) -> list[dict[str, object]]:
+        found = []
+        for node in nodes:
+            for form in self.folding.candidates(key):
+                child = node.get(form)
+                if child is not None:
+                    found.append(child)
+        return found  # type: ignore[return-value]
+
+    def _values(self, nodes: Iterable[dict[str, object]], text: str, first: Token, last: Token) -> Iterator[V]:
+        for node in nodes:
+            values = node.get("")
+            if not values:
+                continue
+            surface = text[first.start:last.end]
+            for case, value in values:  # type: ignore[attr-defined]
+                if _fits(surface, case):
+                    yield value
+
+
+def _case(phrase: str) -> int:
+    """0: any case; 1: must begin with a capital; 2: must be all in capitals."""
+    letters = [ch for ch in phrase if ch.isalpha()]
+    if not letters or letters[0].upper() == letters[0].lower():
+        return 0
+    if len(letters) <= 7 and all(ch.isupper() for ch in letters):
+        return 2
+    return 1 if letters[0].isupper() else 0
+
+
+def _fits(surface: str, case: int) -> bool:
+    if case == 0:
+        return True
+    if case == 1:
+        return surface[0].isupper() or surface[0].isdigit()
+    return not any(ch.islower() for ch in surface)

@@ -1,0 +1,2 @@
+def quote_rules(language):
+    return None

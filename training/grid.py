@@ -1,0 +1,131 @@
+"""The sampling grid of the training corpus: what each report must be, decided by a seed before anyone writes.
+
+Out: `training/corpus/grid.jsonl`, one cell a line (a report with the cell's id fills it). `check` compares the
+written reports with their cells. Nothing here depends on the clock or on the order of files.
+
+    python training/grid.py plan     # writes training/corpus/grid.jsonl
+    python training/grid.py check    # which cells are unfilled, or filled by a report of another kind
+"""
+import argparse
+import json
+import pathlib
+import random
+import sys
+
+CORPUS = pathlib.Path(__file__).parent / "corpus"
+SEED = 20261125
+REPORTS = {"id": 560, "en": 540, **dict.fromkeys("es fr pt de ru uk ar tr zh ms".split(), 75)}
+
+TYPE_MODES = {
+    "AGREE": [""], "CONSULT": ["visit", "third-party", "multilateral", "phone", ""], "SUPPORT": [""], "CONCEDE": [""],
+    "COOPERATE": [""], "AID": [""],
+    "RETREAT": ["withdraw", "release", "disarm", "ceasefire", "access", "resign"],
+    "REQUEST": ["assist", "change", "yield", "meet"], "ACCUSE": ["disapprove", "investigate", "allege"],
+    "REJECT": ["assist", "change", "yield", "meet", ""],
+    "THREATEN": ["restrict", "arrest", "relations", "expel", "territory", "violence"],
+    "PROTEST": ["demo", "riot", "strike", "hunger", "boycott", "obstruct", "vandalize"],
+    "SANCTION": ["convict", "expel", "withdraw", "discontinue"],
+    "MOBILIZE": ["troops", "weapons", "police", "militia"],
+    "COERCE": ["seize", "restrict", "censor", "curfew", "martial-law", "arrest", "deport", "withhold", "misinformation", "cyber"],
+    "ASSAULT": ["abduct", "beat", "torture", "sexual", "targeted", "destroy", "primitive", "firearms", "explosives",
+                "suicide-attack", "aerial", "drone", "heavy-weapons", "crowd-control", "unconventional"],
+}
+REGIONS = ["Southeast Asia", "East Asia", "South Asia", "Central Asia and the Caucasus", "Middle East", "North Africa",
+           "West and Central Africa", "East Africa and the Horn", "Southern Africa", "Western Europe",
+           "Eastern Europe and the Balkans", "Russia and its neighbours", "North America",
+           "Central America and the Caribbean", "South America", "Oceania and the Pacific"]
+DECADES = [(1990, 1999), (2000, 2009), (2010, 2019), (2020, 2025)]
+OUTLETS = ["agency", "national", "local", "broadcast", "analysis"]
+STATUSES = ["planned", "hypothetical", "alleged", "denied", "historical"]
+ACTORS = ["heads of state and their spokesmen", "foreign or defence ministries", "army and rebels", "police and demonstrators",
+          "courts, prosecutors and a politician on trial", "parliament, parties and candidates", "the UN or a regional body",
+          "unions, students or farmers", "an ethnic or religious minority", "an NGO or a relief agency",
+          "central government and a restive province", "two neighbours with a border quarrel", "armed groups and civilians",
+          "a great power and a small state", "former leaders and exiles", "refugees and the states that host or expel them"]
+FORMS = ["active clauses", "passives", "nominalisations (the annexation of, the release of)", "embedded claims (said that, accused of)",
+         "quotes that carry the act, some with no speaker in their own sentence", "participles and subordinate clauses"]
+POSITIONS = ["headline", "lead", "middle, after background", "last sentences", "inside a quote", "subordinate clause"]
+TRAITS = ["pronouns and bare roles that refer back", "'both sides', 'the two leaders'", "two or three events in one sentence, twice",
+          "one sentence of 40 words or more", "relative dates (two days after, last month, next week)", "dateline and agency credit",
+          "figures of killed, injured, arrested or participants", "unnamed officials", "acronyms and institutions without their country",
+          "an older event recalled as background"]
+CONTRASTS = ["one act told five ways: occurred, planned, denied, alleged, hypothetical", "actor and recipient swapped between two acts of the same verb",
+             "the same act active, passive and nominal", "the same verb in politics and in sport, crime or business",
+             "an act and its negation, its refusal and its reversal", "a statement that is an act beside neutral statements that are none"]
+QUIET = ["sport with war words", "ordinary crime and its trial", "a company suing, buying or boycotting another", "an accident",
+         "weather and natural disaster with no state relief", "culture and entertainment with political-sounding words", "science and technology",
+         "travel and food", "a columnist's or academic's analysis of politics with no act reported", "biography or obituary of an artist or athlete",
+         "markets, prices and central-bank routine", "schools, health advice and local services", "parliamentary or election routine with no act that counts",
+         "consumer protest in jest, fan quarrels, online arguments"]
+
+
+def cells():
+    """Yield every cell of the grid, in a fixed order."""
+    draw = random.Random(SEED)
+    modes = [(t, m) for t, ms in TYPE_MODES.items() for m in ms]
+    rare = [("COOPERATE", ""), ("AID", ""), ("CONCEDE", ""), ("SUPPORT", ""), ("AGREE", "")] * 3
+    for language, reports in REPORTS.items():
+        deck, quiet, status = [], [], []
+        for n in range(1, reports + 1):
+            cell = {"id": f"g-{language}-{n:04d}", "language": language}
+            decade = draw.choice(DECADES)
+            cell |= {"outlet": draw.choice(OUTLETS), "published": list(decade), "region": draw.choice(REGIONS),
+                     "sentences": draw.choice([[6, 8], [7, 9], [8, 10]])}
+            if n % 3 == 0:
+                quiet = quiet or draw.sample(QUIET, len(QUIET))
+                cell |= {"kind": "quiet", "topic": quiet.pop()}
+            else:
+                focus = []
+                while len(focus) < 3:
+                    deck = deck or draw.sample(modes + rare, len(modes + rare))
+                    focus.append("/".join(filter(None, deck.pop())))
+                if len(status) < 2:
+                    status = status + draw.sample(STATUSES, 5)
+                cell |= {"kind": "contrast" if n % 6 == 1 else "political", "focus": focus, "statuses": [status.pop(), status.pop()],
+                         "actors": draw.choice(ACTORS), "form": draw.choice(FORMS), "position": draw.choice(POSITIONS),
+                         "traits": draw.sample(TRAITS, 2)}
+                if cell["kind"] == "contrast":
+                    cell["contrast"] = draw.choice(CONTRASTS)
+            yield cell
+
+
+def faults(cell, report):
+    """What in a report departs from its cell: a list of short texts, empty where it fills the cell."""
+    found = []
+    if report["language"] != cell["language"]:
+        found.append(f"language {report['language']}, not {cell['language']}")
+    if not cell["published"][0] <= int(report["published"][:4]) <= cell["published"][1]:
+        found.append(f"published {report['published']}, not in {cell['published']}")
+    if not cell["sentences"][0] - 2 <= len(report["sentences"]) <= cell["sentences"][1] + 3:
+        found.append(f"{len(report['sentences'])} sentences")
+    events = [e for s in report["sentences"] for e in s["events"]]
+    if cell["kind"] == "quiet":
+        return found + (["events in a quiet report"] if events else [])
+    types = {e["type"] for e in events}
+    found += [f"no {focus}" for focus in cell["focus"] if focus.split("/")[0] not in types]
+    found += [f"no {status}" for status in cell["statuses"] if status not in {e["status"] for e in events}]
+    return found
+
+
+def main():
+    ask = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    ask.add_argument("do", choices=["plan", "check"])
+    do = ask.parse_args().do
+    path = CORPUS / "grid.jsonl"
+    if do == "plan":
+        path.write_text("".join(json.dumps(c, ensure_ascii=False) + "\n" for c in cells()), encoding="utf-8")
+        return 0
+    reports = {}
+    for part in sorted(CORPUS.glob("*/*.jsonl")):
+        reports |= {r["id"]: r for r in map(json.loads, part.open(encoding="utf-8"))}
+    plan = [json.loads(line) for line in path.open(encoding="utf-8")]
+    written = [c for c in plan if c["id"] in reports]
+    amiss = [(c["id"], f) for c in written if (f := faults(c, reports[c["id"]]))]
+    for name, found in amiss:
+        print(f"{name}: {'; '.join(found)}")
+    print(f"{len(plan)} cells, {len(written)} written, {len(written) - len(amiss)} as planned")
+    return 0
+
+
+if __name__ == "__main__":
+    sys.exit(main())
