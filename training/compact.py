@@ -12,6 +12,7 @@ An event line: TYPE or TYPE/mode, status, then fields parted by ` | `: the trigg
     python training/compact.py check FILE...          # every fault with its line
     python training/compact.py convert FILE > OUT     # JSON Lines; stops at a fault
 """
+
 import argparse
 import json
 import re
@@ -19,14 +20,11 @@ import sys
 
 from grid import TYPE_MODES
 
-STATUSES = "occurred planned hypothetical alleged denied historical".split()
-SECTORS = "GOV MIL COP JUD LEG PTY OPP REB CVL MED BUS EDU REL LAB NGO IGO REF ELI CRM UNK".split()
-CONTEXTS = """military intelligence executive legislative election political_institutions pro_democracy pro_autocracy economic
-legal reparations human_rights rights_freedoms repression human_security gender lgbt religion_ethnicity inequality diplomatic
-territory peacekeeping health asylum migration disasters natural_resource environment technology terrorism cbrn cyber
-misinformation crime corruption illegal_drugs trafficking""".split()
-OUTLETS = "agency national local broadcast analysis".split()
-COUNTS = "killed injured arrested participants".split()
+STATUSES = ["occurred", "planned", "hypothetical", "alleged", "denied", "historical"]
+SECTORS = ["GOV", "MIL", "COP", "JUD", "LEG", "PTY", "OPP", "REB", "CVL", "MED", "BUS", "EDU", "REL", "LAB", "NGO", "IGO", "REF", "ELI", "CRM", "UNK"]
+CONTEXTS = ["military", "intelligence", "executive", "legislative", "election", "political_institutions", "pro_democracy", "pro_autocracy", "economic", "legal", "reparations", "human_rights", "rights_freedoms", "repression", "human_security", "gender", "lgbt", "religion_ethnicity", "inequality", "diplomatic", "territory", "peacekeeping", "health", "asylum", "migration", "disasters", "natural_resource", "environment", "technology", "terrorism", "cbrn", "cyber", "misinformation", "crime", "corruption", "illegal_drugs", "trafficking"]
+OUTLETS = ["agency", "national", "local", "broadcast", "analysis"]
+COUNTS = ["killed", "injured", "arrested", "participants"]
 COUNTRY = re.compile(r"[A-Z]{3}|NATO")
 
 
@@ -46,14 +44,25 @@ def event(line, sentence):
     head, *fields = [f.strip() for f in line.split("|")]
     kind, _, status = head.partition(" ")
     kind, _, mode = kind.partition("/")
-    if kind not in TYPE_MODES or mode and mode not in TYPE_MODES[kind]:
+    if kind not in TYPE_MODES or (mode and mode not in TYPE_MODES[kind]):
         raise ValueError(f"type or mode {head!r}")
     if status.strip() not in STATUSES:
         raise ValueError(f"status {status!r}")
     if not fields or fields[0] not in sentence:
         raise ValueError(f"trigger {fields[:1]} is not in the sentence")
-    out = {"type": kind, "mode": mode, "status": status.strip(), "trigger": fields[0], "actors": [], "recipients": [],
-           "time": "", "place": "", "speaker": "", "contexts": [], "counts": {}}
+    out = {
+        "type": kind,
+        "mode": mode,
+        "status": status.strip(),
+        "trigger": fields[0],
+        "actors": [],
+        "recipients": [],
+        "time": "",
+        "place": "",
+        "speaker": "",
+        "contexts": [],
+        "counts": {},
+    }
     for field in fields[1:]:
         key, _, value = field.partition(" ")
         value = value.strip()
@@ -90,8 +99,16 @@ def read(path):
                 name, outlet, published = [p.strip() for p in line[3:].split("|")]
                 if outlet not in OUTLETS or not re.fullmatch(r"\d{4}-\d\d-\d\d", published):
                     raise ValueError("outlet or date")
-                reports.append({"id": name, "language": name.split("-")[1], "outlet": outlet, "published": published,
-                                "annotated": "full", "sentences": []})
+                reports.append(
+                    {
+                        "id": name,
+                        "language": name.split("-")[1],
+                        "outlet": outlet,
+                        "published": published,
+                        "annotated": "full",
+                        "sentences": [],
+                    }
+                )
             elif line.startswith("- "):
                 reports[-1]["sentences"].append({"text": line[2:].strip(), "events": []})
             elif line.startswith("> "):
@@ -119,8 +136,10 @@ def main():
                 print(json.dumps(report, ensure_ascii=False))
         elif args.do == "check":
             events = [e for r in reports for s in r["sentences"] for e in s["events"]]
-            print(f"{path}: {len(reports)} reports, {sum(len(r['sentences']) for r in reports)} sentences, "
-                  f"{sum(not s['events'] for r in reports for s in r['sentences'])} of them without event, {len(events)} events, {len(faults)} faults")
+            print(
+                f"{path}: {len(reports)} reports, {sum(len(r['sentences']) for r in reports)} sentences, "
+                f"{sum(not s['events'] for r in reports for s in r['sentences'])} of them without event, {len(events)} events, {len(faults)} faults"
+            )
     return 1 if bad else 0
 
 

@@ -3,6 +3,7 @@
 In: JSON Lines of training/corpus. Out: `Example`s whose triggers, roles and sectors are token positions. A label whose
 words can't be found in its window is unknown and costs nothing; nothing is dropped silently: `Example.lost` counts it.
 """
+
 from __future__ import annotations
 
 import hashlib
@@ -76,8 +77,11 @@ def examples(report: dict[str, Any], tokenizer: Any, limit: int, context: bool =
 
 def _tokens(window: Window, start: int, end: int) -> tuple[int, int] | None:
     """Characters -> first and last token of the window that overlap them."""
-    inside = [i for i, (s, a, b) in enumerate(zip(window.sentence, window.starts, window.ends, strict=True))
-              if s >= 0 and a < end and b > start]
+    inside = [
+        i
+        for i, (s, a, b) in enumerate(zip(window.sentence, window.starts, window.ends, strict=True))
+        if s >= 0 and a < end and b > start
+    ]
     return (inside[0], inside[-1]) if inside else None
 
 
@@ -108,8 +112,16 @@ def _free(sentence: str, trigger: str, taken: set[int]) -> int:
     return at if at >= 0 else sentence.find(trigger)
 
 
-def _frame(window: Window, event: dict[str, Any], text: str, starts: list[int], n: int, found: tuple[int, int], at: int,
-           core: bool) -> Frame:
+def _frame(
+    window: Window,
+    event: dict[str, Any],
+    text: str,
+    starts: list[int],
+    n: int,
+    found: tuple[int, int],
+    at: int,
+    core: bool,
+) -> Frame:
     middle = starts[n] + at
     ends = [*starts[1:], len(text) + 1]
     tags: dict[int, list[tuple[int, int]]] = {}
@@ -123,19 +135,32 @@ def _frame(window: Window, event: dict[str, Any], text: str, starts: list[int], 
         spans = [span(p["text"]) for p in people]
         if all(spans):
             tags[ROLES.index(role)] = [s for s in spans if s]
-        sectors += [(*s, SECTORS.index(p["sector"])) for s, p in zip(spans, people, strict=True)
-                    if s and p["sector"] in SECTORS]
+        sectors += [
+            (*s, SECTORS.index(p["sector"])) for s, p in zip(spans, people, strict=True) if s and p["sector"] in SECTORS
+        ]
     if not core:
         counts = event.get("counts") or {}
-        words = {"time": event.get("time"), "place": event.get("place"), "speaker": event.get("speaker"),
-                 **{k: counts.get(k) for k in ("killed", "injured", "arrested", "participants")}}
+        words = {
+            "time": event.get("time"),
+            "place": event.get("place"),
+            "speaker": event.get("speaker"),
+            **{k: counts.get(k) for k in ("killed", "injured", "arrested", "participants")},
+        }
         for role, phrase in words.items():
             where = span(str(phrase)) if phrase else None
             if where or not phrase:
                 tags[ROLES.index(role)] = [where] if where else []
     kind, mode = event["type"], event["mode"]
-    return Frame(*found, TYPES.index(kind), 1 + MODES.index((kind, mode)) if mode else 0, STATUSES.index(event["status"]),
-                 None if core else [CONTEXTS.index(c) for c in event.get("contexts", []) if c in CONTEXTS], tags, sectors, n)
+    return Frame(
+        *found,
+        TYPES.index(kind),
+        1 + MODES.index((kind, mode)) if mode else 0,
+        STATUSES.index(event["status"]),
+        None if core else [CONTEXTS.index(c) for c in event.get("contexts", []) if c in CONTEXTS],
+        tags,
+        sectors,
+        n,
+    )
 
 
 def _nearest(text: str, words: str, start: int, end: int, middle: int) -> int:
@@ -191,7 +216,18 @@ def collate(batch: list[Example]) -> dict[str, torch.Tensor]:
             contexts[k, f.contexts] = 1
     sectors = [(k, a, b, s) for k, (_, f) in enumerate(frames) for a, b, s in f.sectors]
     column = lambda name: torch.tensor([getattr(f, name) for _, f in frames], dtype=torch.long)  # noqa: E731
-    return {"ids": ids, "mask": (ids != PAD).long(), "types": types, "row": torch.tensor([r for r, _ in frames], dtype=torch.long),
-            "first": column("first"), "last": column("last"), "kind": column("kind"), "mode": column("mode"),
-            "status": column("status"), "tags": tags, "near": near, "contexts": contexts,
-            "sectors": torch.tensor(sectors, dtype=torch.long).view(-1, 4)}
+    return {
+        "ids": ids,
+        "mask": (ids != PAD).long(),
+        "types": types,
+        "row": torch.tensor([r for r, _ in frames], dtype=torch.long),
+        "first": column("first"),
+        "last": column("last"),
+        "kind": column("kind"),
+        "mode": column("mode"),
+        "status": column("status"),
+        "tags": tags,
+        "near": near,
+        "contexts": contexts,
+        "sectors": torch.tensor(sectors, dtype=torch.long).view(-1, 4),
+    }

@@ -3,6 +3,7 @@
 Decoding here is the shipped decoder's (dragoman.extract.decode) on the same logits, so that a figure seen in training
 is the figure of the product but for quantisation.
 """
+
 from __future__ import annotations
 
 from collections import Counter
@@ -10,11 +11,11 @@ from typing import Any
 
 import numpy as np
 import torch
-from data import BOS, EOS, batches, collate, examples
-from network import Extractor
 
+from data import BOS, EOS, batches, collate, examples
 from dragoman.extract.decode import triggers
 from dragoman.extract.labels import MODES, ROLES, STATUSES, TYPES
+from network import Extractor
 
 
 def f1(hit: float, found: float, gold: float) -> float:
@@ -36,7 +37,9 @@ def trigger_scores(model: Extractor, sample: list[Any]) -> list[np.ndarray]:
     return [out[id(e)] for e in sample]
 
 
-def figures(model: Extractor, aside: list[dict[str, Any]], tokenizer: Any, thresholds: tuple[float, ...] = (0.3, 0.4, 0.5, 0.6)) -> dict:
+def figures(
+    model: Extractor, aside: list[dict[str, Any]], tokenizer: Any, thresholds: tuple[float, ...] = (0.3, 0.4, 0.5, 0.6)
+) -> dict:
     """Held figures: type F1 at several thresholds (all, and by language at the best), and heads on gold triggers."""
     sample = [e for r in aside for e in examples(r, tokenizer, 256)]
     languages = [r["language"] for r in aside for _ in examples(r, tokenizer, 256)]
@@ -45,14 +48,19 @@ def figures(model: Extractor, aside: list[dict[str, Any]], tokenizer: Any, thres
     for example, score, language in zip(sample, scores, languages, strict=True):
         gold = Counter((f.sentence, f.kind) for f in example.frames)
         for threshold in thresholds:
-            found = Counter((example.window.sentence[t.first], t.kind) for t in triggers(score, example.window.sentence, threshold))
+            found = Counter(
+                (example.window.sentence[t.first], t.kind) for t in triggers(score, example.window.sentence, threshold)
+            )
             tally = counts.setdefault((threshold, language), [0, 0, 0])
             for i, n in enumerate(((gold & found).total(), found.total(), gold.total())):
                 tally[i] += n
     whole = {t: [sum(c[i] for (u, _), c in counts.items() if u == t) for i in range(3)] for t in thresholds}
     best = max(thresholds, key=lambda t: f1(*whole[t]))
-    return {"type": {t: f1(*whole[t]) for t in thresholds},
-            "language": {lang: f1(*counts[best, lang]) for lang in sorted(set(languages))}, **heads(model, sample)}
+    return {
+        "type": {t: f1(*whole[t]) for t in thresholds},
+        "language": {lang: f1(*counts[best, lang]) for lang in sorted(set(languages))},
+        **heads(model, sample),
+    }
 
 
 @torch.no_grad()
@@ -80,7 +88,10 @@ def heads(model: Extractor, sample: list[Any]) -> dict[str, float]:
             right[name, "hit"] += int((gold & found).sum())
             right[name, "found"] += int(found.sum())
             right[name, "gold"] += int(gold.sum())
-    out = {"status": round(right["status"] / max(1, right["n"]), 4), "mode": round(right["mode"] / max(1, right["moded"]), 4)}
+    out = {
+        "status": round(right["status"] / max(1, right["n"]), 4),
+        "mode": round(right["mode"] / max(1, right["moded"]), 4),
+    }
     return out | {name: f1(right[name, "hit"], right[name, "found"], right[name, "gold"]) for name in ROLES}
 
 

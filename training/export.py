@@ -6,6 +6,7 @@ The file is a zip: manifest.json (label sets, codebook, tokenizer hash, threshol
 tokenizer.json, embeddings.npy (4-bit blocks as the base encoder ships them), encoder.onnx (int8), frames.onnx (float32).
 The encoder reads one window at a time, so that a result can't depend on what else is in a batch.
 """
+
 from __future__ import annotations
 
 import argparse
@@ -51,26 +52,49 @@ class Graph:
         return self.add("Add", [f"{output}.product", self.weight(f"{name}.bias", state[f"{name}.bias"])], output)
 
     def norm(self, x: str, state: dict[str, torch.Tensor], name: str, output: str) -> str:
-        return self.add("LayerNormalization", [x, self.weight(f"{name}.weight", state[f"{name}.weight"]),
-                                               self.weight(f"{name}.bias", state[f"{name}.bias"])], output, epsilon=1e-12)
+        return self.add(
+            "LayerNormalization",
+            [
+                x,
+                self.weight(f"{name}.weight", state[f"{name}.weight"]),
+                self.weight(f"{name}.bias", state[f"{name}.bias"]),
+            ],
+            output,
+            epsilon=1e-12,
+        )
 
     def model(self, name: str, inputs: list, outputs: list) -> onnx.ModelProto:
         graph = helper.make_graph(self.nodes, name, inputs, outputs, self.weights)
-        return helper.make_model(graph, opset_imports=[helper.make_opsetid("", 17), helper.make_opsetid("com.microsoft", 1)],
-                                 ir_version=9)
+        return helper.make_model(
+            graph, opset_imports=[helper.make_opsetid("", 17), helper.make_opsetid("com.microsoft", 1)], ir_version=9
+        )
 
 
 def encoder_graph(state: dict[str, torch.Tensor]) -> onnx.ModelProto:
     """embedded (1, T, 384) float32 -> triggers (T, types+1) probabilities, states (T, 384), keys (T, roles*2*64)."""
     g = Graph()
-    positions = state["encoder.embeddings.position_embeddings.weight"][:LIMIT] + state["encoder.embeddings.token_type_embeddings.weight"][0]
+    positions = (
+        state["encoder.embeddings.position_embeddings.weight"][:LIMIT]
+        + state["encoder.embeddings.token_type_embeddings.weight"][0]
+    )
     g.add("Shape", ["embedded"], "length", start=1, end=2)
-    g.add("Slice", [g.weight("positions", positions[None]), g.weight("zero", np.array([0])), "length", g.weight("axis", np.array([1]))], "here")
+    g.add(
+        "Slice",
+        [
+            g.weight("positions", positions[None]),
+            g.weight("zero", np.array([0])),
+            "length",
+            g.weight("axis", np.array([1])),
+        ],
+        "here",
+    )
     g.add("Add", ["embedded", "here"], "placed")
     x = g.norm("placed", state, "encoder.embeddings.LayerNorm", "x0")
     for n in range(LAYERS):
         at = f"encoder.encoder.layer.{n}"
-        q, k, v = (g.linear(x, state, f"{at}.attention.self.{name}", f"{name}{n}") for name in ("query", "key", "value"))
+        q, k, v = (
+            g.linear(x, state, f"{at}.attention.self.{name}", f"{name}{n}") for name in ("query", "key", "value")
+        )
         g.add("MultiHeadAttention", [q, k, v], f"attended{n}", "com.microsoft", num_heads=HEADS)
         out = g.linear(f"attended{n}", state, f"{at}.attention.output.dense", f"attention{n}")
         g.add("Add", [out, x], f"sum{n}")
@@ -84,9 +108,15 @@ def encoder_graph(state: dict[str, torch.Tensor]) -> onnx.ModelProto:
     g.add("Softmax", [g.linear("states", state, "trigger", "logits")], "triggers", axis=-1)
     g.linear("states", state, "key", "keys")
     info = helper.make_tensor_value_info
-    return g.model("encoder", [info("embedded", REAL, [1, "T", HIDDEN])],
-                   [info("triggers", REAL, ["T", 1 + len(TYPES)]), info("states", REAL, ["T", HIDDEN]),
-                    info("keys", REAL, ["T", len(ROLES) * 2 * KEY])])
+    return g.model(
+        "encoder",
+        [info("embedded", REAL, [1, "T", HIDDEN])],
+        [
+            info("triggers", REAL, ["T", 1 + len(TYPES)]),
+            info("states", REAL, ["T", HIDDEN]),
+            info("keys", REAL, ["T", len(ROLES) * 2 * KEY]),
+        ],
+    )
 
 
 def frames_graph(state: dict[str, torch.Tensor]) -> onnx.ModelProto:
@@ -111,11 +141,22 @@ def frames_graph(state: dict[str, torch.Tensor]) -> onnx.ModelProto:
     g.add("Add", ["scaled", "bias.by.role"], "tags.by.role")
     g.add("Transpose", ["tags.by.role"], "tags", perm=[1, 2, 0])  # N x T x (roles * 2)
     info = helper.make_tensor_value_info
-    return g.model("frames", [info("ends", REAL, ["N", 2 * HIDDEN]), info("kind", WHOLE, ["N"]),
-                              info("keys", REAL, ["T", roles * KEY]), info("near", WHOLE, ["N", "T"])],
-                   [info("frames", REAL, ["N", HIDDEN]), info("modes", REAL, ["N", 1 + len(MODES)]),
-                    info("statuss", REAL, ["N", len(STATUSES)]), info("contexts", REAL, ["N", len(CONTEXTS)]),
-                    info("tags", REAL, ["N", "T", roles])])
+    return g.model(
+        "frames",
+        [
+            info("ends", REAL, ["N", 2 * HIDDEN]),
+            info("kind", WHOLE, ["N"]),
+            info("keys", REAL, ["T", roles * KEY]),
+            info("near", WHOLE, ["N", "T"]),
+        ],
+        [
+            info("frames", REAL, ["N", HIDDEN]),
+            info("modes", REAL, ["N", 1 + len(MODES)]),
+            info("statuss", REAL, ["N", len(STATUSES)]),
+            info("contexts", REAL, ["N", len(CONTEXTS)]),
+            info("tags", REAL, ["N", "T", roles]),
+        ],
+    )
 
 
 def quantised(model: onnx.ModelProto, folder: pathlib.Path) -> bytes:
@@ -123,7 +164,9 @@ def quantised(model: onnx.ModelProto, folder: pathlib.Path) -> bytes:
     source, target = folder / "encoder.float.onnx", folder / "encoder.int8.onnx"
     onnx.save(model, source)
     keep = ["logits.product", "keys.product"]
-    quantize_dynamic(source, target, weight_type=QuantType.QInt8, per_channel=True, reduce_range=True, nodes_to_exclude=keep)
+    quantize_dynamic(
+        source, target, weight_type=QuantType.QInt8, per_channel=True, reduce_range=True, nodes_to_exclude=keep
+    )
     return target.read_bytes()
 
 
@@ -132,7 +175,10 @@ def write(parts: dict[str, bytes], manifest: dict, out: pathlib.Path) -> None:
     manifest["parts"] = {name: hashlib.sha256(data).hexdigest() for name, data in sorted(parts.items())}
     out.parent.mkdir(parents=True, exist_ok=True)
     with zipfile.ZipFile(out, "w", zipfile.ZIP_DEFLATED) as bundle:
-        for name, data in [("manifest.json", json.dumps(manifest, indent=1, ensure_ascii=False).encode()), *sorted(parts.items())]:
+        for name, data in [
+            ("manifest.json", json.dumps(manifest, indent=1, ensure_ascii=False).encode()),
+            *sorted(parts.items()),
+        ]:
             info = zipfile.ZipInfo(name, (2026, 1, 1, 0, 0, 0))
             info.compress_type = zipfile.ZIP_DEFLATED
             bundle.writestr(info, data, compresslevel=9)
@@ -143,7 +189,9 @@ def main() -> None:
     ask.add_argument("model", type=pathlib.Path)
     ask.add_argument("--out", type=pathlib.Path, default=pathlib.Path("src/dragoman/model/dragoman.model"))
     ask.add_argument("--name", default="dragoman-1")
-    ask.add_argument("--calibration", type=pathlib.Path, help="JSON with threshold and calibration (training/calibrate.py)")
+    ask.add_argument(
+        "--calibration", type=pathlib.Path, help="JSON with threshold and calibration (training/calibrate.py)"
+    )
     ask.add_argument("--float", action="store_true", help="keep the encoder in float32, to measure what int8 costs")
     args = ask.parse_args()
     state = {k: v.float() for k, v in torch.load(args.model)["state"].items()}
@@ -152,14 +200,33 @@ def main() -> None:
     embeddings, sectors = io.BytesIO(), io.BytesIO()
     np.save(embeddings, np.load(BUILD / "embeddings.npy"))
     np.save(sectors, sector)
-    parts = {"encoder.onnx": encoder.SerializeToString() if args.float else quantised(encoder, args.model.parent),
-             "frames.onnx": frames_graph(state).SerializeToString(), "embeddings.npy": embeddings.getvalue(),
-             "sectors.npy": sectors.getvalue(), "tokenizer.json": (BUILD / "tokenizer.json").read_bytes()}
-    settings = json.loads(args.calibration.read_text()) if args.calibration else {"threshold": 0.5, "calibration": [[0, 0], [1, 1]]}
-    manifest = {"format": 1, "name": args.name, "encoder": "multilingual-e5-small (MIT), fine-tuned", "codebook": CODEBOOK_VERSION,
-                "labels": label_sets(), "limit": LIMIT, "special": {"bos": 0, "pad": 1, "eos": 2, "unk": 3}, **settings}
+    parts = {
+        "encoder.onnx": encoder.SerializeToString() if args.float else quantised(encoder, args.model.parent),
+        "frames.onnx": frames_graph(state).SerializeToString(),
+        "embeddings.npy": embeddings.getvalue(),
+        "sectors.npy": sectors.getvalue(),
+        "tokenizer.json": (BUILD / "tokenizer.json").read_bytes(),
+    }
+    settings = (
+        json.loads(args.calibration.read_text())
+        if args.calibration
+        else {"threshold": 0.5, "calibration": [[0, 0], [1, 1]]}
+    )
+    manifest = {
+        "format": 1,
+        "name": args.name,
+        "encoder": "multilingual-e5-small (MIT), fine-tuned",
+        "codebook": CODEBOOK_VERSION,
+        "labels": label_sets(),
+        "limit": LIMIT,
+        "special": {"bos": 0, "pad": 1, "eos": 2, "unk": 3},
+        **settings,
+    }
     write(parts, manifest, args.out)
-    print(f"{args.out}: {args.out.stat().st_size / 1e6:.1f} MB; " + ", ".join(f"{k} {len(v) / 1e6:.1f}" for k, v in parts.items()))
+    print(
+        f"{args.out}: {args.out.stat().st_size / 1e6:.1f} MB; "
+        + ", ".join(f"{k} {len(v) / 1e6:.1f}" for k, v in parts.items())
+    )
 
 
 if __name__ == "__main__":

@@ -6,6 +6,7 @@ written reports with their cells. Nothing here depends on the clock or on the or
     python training/grid.py plan     # writes training/corpus/grid.jsonl
     python training/grid.py check    # which cells are unfilled, or filled by a report of another kind
 """
+
 import argparse
 import json
 import pathlib
@@ -14,49 +15,137 @@ import sys
 
 CORPUS = pathlib.Path(__file__).parent / "corpus"
 SEED = 20261125
-REPORTS = {"id": 560, "en": 540, **dict.fromkeys("es fr pt de ru uk ar tr zh ms".split(), 75)}
+REPORTS = {"id": 560, "en": 540, **dict.fromkeys(["es", "fr", "pt", "de", "ru", "uk", "ar", "tr", "zh", "ms"], 75)}
 
 TYPE_MODES = {
-    "AGREE": [""], "CONSULT": ["visit", "third-party", "multilateral", "phone", ""], "SUPPORT": [""], "CONCEDE": [""],
-    "COOPERATE": [""], "AID": [""],
+    "AGREE": [""],
+    "CONSULT": ["visit", "third-party", "multilateral", "phone", ""],
+    "SUPPORT": [""],
+    "CONCEDE": [""],
+    "COOPERATE": [""],
+    "AID": [""],
     "RETREAT": ["withdraw", "release", "disarm", "ceasefire", "access", "resign"],
-    "REQUEST": ["assist", "change", "yield", "meet"], "ACCUSE": ["disapprove", "investigate", "allege"],
+    "REQUEST": ["assist", "change", "yield", "meet"],
+    "ACCUSE": ["disapprove", "investigate", "allege"],
     "REJECT": ["assist", "change", "yield", "meet", ""],
     "THREATEN": ["restrict", "arrest", "relations", "expel", "territory", "violence"],
     "PROTEST": ["demo", "riot", "strike", "hunger", "boycott", "obstruct", "vandalize"],
     "SANCTION": ["convict", "expel", "withdraw", "discontinue"],
     "MOBILIZE": ["troops", "weapons", "police", "militia"],
-    "COERCE": ["seize", "restrict", "censor", "curfew", "martial-law", "arrest", "deport", "withhold", "misinformation", "cyber"],
-    "ASSAULT": ["abduct", "beat", "torture", "sexual", "targeted", "destroy", "primitive", "firearms", "explosives",
-                "suicide-attack", "aerial", "drone", "heavy-weapons", "crowd-control", "unconventional"],
+    "COERCE": [
+        "seize",
+        "restrict",
+        "censor",
+        "curfew",
+        "martial-law",
+        "arrest",
+        "deport",
+        "withhold",
+        "misinformation",
+        "cyber",
+    ],
+    "ASSAULT": [
+        "abduct",
+        "beat",
+        "torture",
+        "sexual",
+        "targeted",
+        "destroy",
+        "primitive",
+        "firearms",
+        "explosives",
+        "suicide-attack",
+        "aerial",
+        "drone",
+        "heavy-weapons",
+        "crowd-control",
+        "unconventional",
+    ],
 }
-REGIONS = ["Southeast Asia", "East Asia", "South Asia", "Central Asia and the Caucasus", "Middle East", "North Africa",
-           "West and Central Africa", "East Africa and the Horn", "Southern Africa", "Western Europe",
-           "Eastern Europe and the Balkans", "Russia and its neighbours", "North America",
-           "Central America and the Caribbean", "South America", "Oceania and the Pacific"]
+REGIONS = [
+    "Southeast Asia",
+    "East Asia",
+    "South Asia",
+    "Central Asia and the Caucasus",
+    "Middle East",
+    "North Africa",
+    "West and Central Africa",
+    "East Africa and the Horn",
+    "Southern Africa",
+    "Western Europe",
+    "Eastern Europe and the Balkans",
+    "Russia and its neighbours",
+    "North America",
+    "Central America and the Caribbean",
+    "South America",
+    "Oceania and the Pacific",
+]
 DECADES = [(1990, 1999), (2000, 2009), (2010, 2019), (2020, 2025)]
 OUTLETS = ["agency", "national", "local", "broadcast", "analysis"]
 STATUSES = ["planned", "hypothetical", "alleged", "denied", "historical"]
-ACTORS = ["heads of state and their spokesmen", "foreign or defence ministries", "army and rebels", "police and demonstrators",
-          "courts, prosecutors and a politician on trial", "parliament, parties and candidates", "the UN or a regional body",
-          "unions, students or farmers", "an ethnic or religious minority", "an NGO or a relief agency",
-          "central government and a restive province", "two neighbours with a border quarrel", "armed groups and civilians",
-          "a great power and a small state", "former leaders and exiles", "refugees and the states that host or expel them"]
-FORMS = ["active clauses", "passives", "nominalisations (the annexation of, the release of)", "embedded claims (said that, accused of)",
-         "quotes that carry the act, some with no speaker in their own sentence", "participles and subordinate clauses"]
+ACTORS = [
+    "heads of state and their spokesmen",
+    "foreign or defence ministries",
+    "army and rebels",
+    "police and demonstrators",
+    "courts, prosecutors and a politician on trial",
+    "parliament, parties and candidates",
+    "the UN or a regional body",
+    "unions, students or farmers",
+    "an ethnic or religious minority",
+    "an NGO or a relief agency",
+    "central government and a restive province",
+    "two neighbours with a border quarrel",
+    "armed groups and civilians",
+    "a great power and a small state",
+    "former leaders and exiles",
+    "refugees and the states that host or expel them",
+]
+FORMS = [
+    "active clauses",
+    "passives",
+    "nominalisations (the annexation of, the release of)",
+    "embedded claims (said that, accused of)",
+    "quotes that carry the act, some with no speaker in their own sentence",
+    "participles and subordinate clauses",
+]
 POSITIONS = ["headline", "lead", "middle, after background", "last sentences", "inside a quote", "subordinate clause"]
-TRAITS = ["pronouns and bare roles that refer back", "'both sides', 'the two leaders'", "two or three events in one sentence, twice",
-          "one sentence of 40 words or more", "relative dates (two days after, last month, next week)", "dateline and agency credit",
-          "figures of killed, injured, arrested or participants", "unnamed officials", "acronyms and institutions without their country",
-          "an older event recalled as background"]
-CONTRASTS = ["one act told five ways: occurred, planned, denied, alleged, hypothetical", "actor and recipient swapped between two acts of the same verb",
-             "the same act active, passive and nominal", "the same verb in politics and in sport, crime or business",
-             "an act and its negation, its refusal and its reversal", "a statement that is an act beside neutral statements that are none"]
-QUIET = ["sport with war words", "ordinary crime and its trial", "a company suing, buying or boycotting another", "an accident",
-         "weather and natural disaster with no state relief", "culture and entertainment with political-sounding words", "science and technology",
-         "travel and food", "a columnist's or academic's analysis of politics with no act reported", "biography or obituary of an artist or athlete",
-         "markets, prices and central-bank routine", "schools, health advice and local services", "parliamentary or election routine with no act that counts",
-         "consumer protest in jest, fan quarrels, online arguments"]
+TRAITS = [
+    "pronouns and bare roles that refer back",
+    "'both sides', 'the two leaders'",
+    "two or three events in one sentence, twice",
+    "one sentence of 40 words or more",
+    "relative dates (two days after, last month, next week)",
+    "dateline and agency credit",
+    "figures of killed, injured, arrested or participants",
+    "unnamed officials",
+    "acronyms and institutions without their country",
+    "an older event recalled as background",
+]
+CONTRASTS = [
+    "one act told five ways: occurred, planned, denied, alleged, hypothetical",
+    "actor and recipient swapped between two acts of the same verb",
+    "the same act active, passive and nominal",
+    "the same verb in politics and in sport, crime or business",
+    "an act and its negation, its refusal and its reversal",
+    "a statement that is an act beside neutral statements that are none",
+]
+QUIET = [
+    "sport with war words",
+    "ordinary crime and its trial",
+    "a company suing, buying or boycotting another",
+    "an accident",
+    "weather and natural disaster with no state relief",
+    "culture and entertainment with political-sounding words",
+    "science and technology",
+    "travel and food",
+    "a columnist's or academic's analysis of politics with no act reported",
+    "biography or obituary of an artist or athlete",
+    "markets, prices and central-bank routine",
+    "schools, health advice and local services",
+    "parliamentary or election routine with no act that counts",
+    "consumer protest in jest, fan quarrels, online arguments",
+]
 
 
 def cells():
@@ -69,8 +158,12 @@ def cells():
         for n in range(1, reports + 1):
             cell = {"id": f"g-{language}-{n:04d}", "language": language}
             decade = draw.choice(DECADES)
-            cell |= {"outlet": draw.choice(OUTLETS), "published": list(decade), "region": draw.choice(REGIONS),
-                     "sentences": draw.choice([[6, 8], [7, 9], [8, 10]])}
+            cell |= {
+                "outlet": draw.choice(OUTLETS),
+                "published": list(decade),
+                "region": draw.choice(REGIONS),
+                "sentences": draw.choice([[6, 8], [7, 9], [8, 10]]),
+            }
             if n % 3 == 0:
                 quiet = quiet or draw.sample(QUIET, len(QUIET))
                 cell |= {"kind": "quiet", "topic": quiet.pop()}
@@ -81,9 +174,15 @@ def cells():
                     focus.append("/".join(filter(None, deck.pop())))
                 if len(status) < 2:
                     status = status + draw.sample(STATUSES, 5)
-                cell |= {"kind": "contrast" if n % 6 == 1 else "political", "focus": focus, "statuses": [status.pop(), status.pop()],
-                         "actors": draw.choice(ACTORS), "form": draw.choice(FORMS), "position": draw.choice(POSITIONS),
-                         "traits": draw.sample(TRAITS, 2)}
+                cell |= {
+                    "kind": "contrast" if n % 6 == 1 else "political",
+                    "focus": focus,
+                    "statuses": [status.pop(), status.pop()],
+                    "actors": draw.choice(ACTORS),
+                    "form": draw.choice(FORMS),
+                    "position": draw.choice(POSITIONS),
+                    "traits": draw.sample(TRAITS, 2),
+                }
                 if cell["kind"] == "contrast":
                     cell["contrast"] = draw.choice(CONTRASTS)
             yield cell

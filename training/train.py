@@ -6,6 +6,7 @@
 The held tenth of the corpus (data.held) is never trained on. Fixed seed, fixed order: the same command gives the same
 figures on the same machine.
 """
+
 from __future__ import annotations
 
 import argparse
@@ -15,13 +16,15 @@ import random
 import time
 
 import torch
-from data import Example, batches, collate, examples, held, reports
-from evaluate import figures
-from network import Extractor
 from tokenizers import Tokenizer
 from torch import nn
 
+from data import Example, batches, collate, examples, held, reports
+from evaluate import figures
+from network import Extractor
+
 BUILD = pathlib.Path("build")
+UNK = 3
 
 
 def losses(model: Extractor, batch: dict[str, torch.Tensor], weight: float) -> dict[str, torch.Tensor]:
@@ -30,8 +33,13 @@ def losses(model: Extractor, batch: dict[str, torch.Tensor], weight: float) -> d
     logits = model.trigger(model.drop(states))
     classes = torch.full((logits.shape[-1],), weight)
     classes[0] = 1.0
-    out = {"trigger": nn.functional.cross_entropy(logits.flatten(0, 1), batch["types"].flatten(), weight=classes,
-                                                  ignore_index=-100, reduction="sum") / batch["mask"].sum() * 32}
+    out = {
+        "trigger": nn.functional.cross_entropy(
+            logits.flatten(0, 1), batch["types"].flatten(), weight=classes, ignore_index=-100, reduction="sum"
+        )
+        / batch["mask"].sum()
+        * 32
+    }
     if not len(batch["row"]):
         return out
     mine = states[batch["row"]]
@@ -41,11 +49,19 @@ def losses(model: Extractor, batch: dict[str, torch.Tensor], weight: float) -> d
     out["status"] = nn.functional.cross_entropy(model.status(dropped), batch["status"])
     known = ~batch["contexts"].isnan().any(-1)
     if known.any():
-        out["context"] = nn.functional.binary_cross_entropy_with_logits(
-            model.context(dropped[known]), batch["contexts"][known], reduction="sum") / known.sum() * 0.2
+        out["context"] = (
+            nn.functional.binary_cross_entropy_with_logits(
+                model.context(dropped[known]), batch["contexts"][known], reduction="sum"
+            )
+            / known.sum()
+            * 0.2
+        )
     tags = model.roles(frames, model.key(model.drop(states))[batch["row"]], batch["near"])
-    out["roles"] = nn.functional.cross_entropy(tags.flatten(0, 2), batch["tags"].flatten(), ignore_index=-100,
-                                               reduction="sum") / count * 0.25
+    out["roles"] = (
+        nn.functional.cross_entropy(tags.flatten(0, 2), batch["tags"].flatten(), ignore_index=-100, reduction="sum")
+        / count
+        * 0.25
+    )
     if len(batch["sectors"]):
         k, a, b, gold = batch["sectors"].T
         spans = (mine[k, a] + mine[k, b]) / 2
@@ -62,7 +78,10 @@ def groups(model: Extractor, rate: float, head_rate: float, frozen: int) -> list
             p.requires_grad_(False)
     body = [p for p in model.encoder.parameters() if p.requires_grad]
     mine = {id(p) for p in model.encoder.parameters()}
-    return [{"params": body, "lr": rate}, {"params": [p for p in model.parameters() if id(p) not in mine], "lr": head_rate}]
+    return [
+        {"params": body, "lr": rate},
+        {"params": [p for p in model.parameters() if id(p) not in mine], "lr": head_rate},
+    ]
 
 
 def load(path: pathlib.Path | None) -> Extractor:
@@ -86,7 +105,8 @@ def main() -> None:
     ask.add_argument("--frozen", type=int, default=5)
     ask.add_argument("--weight", type=float, default=2.0, help="weight of trigger tokens against others")
     ask.add_argument("--limit", type=int, nargs=2, default=(64, 256), help="windows' tokens, drawn anew each epoch")
-    ask.add_argument("--tokens", type=int, default=1536, help="padded tokens a step")
+    ask.add_argument("--tokens", type=int, default=768, help="padded tokens a step")
+    ask.add_argument("--mask", type=float, default=0.06, help="share of tokens hidden from the encoder")
     ask.add_argument("--decay", type=float, default=0.01)
     ask.add_argument("--average", type=float, default=0.0, help="decay of the running average of weights; 0 for none")
     ask.add_argument("--seed", type=int, default=1)
@@ -103,9 +123,14 @@ def main() -> None:
     train = [r for r in corpus if not held(r)]
     train = sorted(train, key=lambda r: random.Random(r["id"]).random())[: int(len(train) * args.share)]
     aside = [r for r in corpus if held(r)]
-    print(f"train {len(train)} reports {sum(len(r['sentences']) for r in train)} sentences, held {len(aside)} reports", flush=True)
+    print(
+        f"train {len(train)} reports {sum(len(r['sentences']) for r in train)} sentences, held {len(aside)} reports",
+        flush=True,
+    )
     model = load(args.start)
-    optimizer = torch.optim.AdamW(groups(model, args.rate, args.head_rate, args.frozen), weight_decay=args.decay, fused=True)
+    optimizer = torch.optim.AdamW(
+        groups(model, args.rate, args.head_rate, args.frozen), weight_decay=args.decay, fused=True
+    )
     rates = [g["lr"] for g in optimizer.param_groups]
     average = {n: p.detach().clone() for n, p in model.named_parameters() if p.requires_grad} if args.average else {}
     started, step, total = time.time(), 0, 0
@@ -119,6 +144,8 @@ def main() -> None:
         sums: dict[str, float] = {}
         for part in packed:
             batch = collate(part)
+            hidden = (torch.rand(batch["ids"].shape) < args.mask) & (batch["types"] != -100)
+            batch["ids"] = batch["ids"].masked_fill(hidden, UNK)
             warm = min(1.0, (step + 1) / (0.06 * total)) * max(0.02, 1 - step / total)
             for group, rate in zip(optimizer.param_groups, rates, strict=True):
                 group["lr"] = rate * warm
@@ -135,15 +162,26 @@ def main() -> None:
                     average[name].lerp_(p.detach(), 1 - min(args.average, (1 + step) / (10 + step)))
             for name, value in found.items():
                 sums[name] = sums.get(name, 0.0) + float(value.detach())
-        print(f"epoch {epoch} {time.time() - started:.0f}s " + " ".join(f"{k} {v / len(packed):.3f}" for k, v in sums.items()), flush=True)
+        print(
+            f"epoch {epoch} {time.time() - started:.0f}s "
+            + " ".join(f"{k} {v / len(packed):.3f}" for k, v in sums.items()),
+            flush=True,
+        )
         if epoch % args.every == 0 or epoch == args.epochs:
             if average and epoch == args.epochs:
                 model.load_state_dict(average, strict=False)
             print(json.dumps(figures(model, aside, tokenizer)), flush=True)
     if args.out:
         args.out.parent.mkdir(exist_ok=True)
-        torch.save({"state": model.state_dict(), "vocabulary": model.encoder.config.vocab_size,
-                    "positions": model.encoder.config.max_position_embeddings, "arguments": vars(args) | {"out": str(args.out), "start": str(args.start)}}, args.out)
+        torch.save(
+            {
+                "state": model.state_dict(),
+                "vocabulary": model.encoder.config.vocab_size,
+                "positions": model.encoder.config.max_position_embeddings,
+                "arguments": vars(args) | {"out": str(args.out), "start": str(args.start)},
+            },
+            args.out,
+        )
 
 
 if __name__ == "__main__":

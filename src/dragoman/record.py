@@ -3,6 +3,7 @@
 These classes are the single definition; the JSON Schema, the Arrow schema and the DuckDB tables derive from them.
 All offsets are characters (code points) into `Document.text`, half-open: `text[start:end]` is the span.
 """
+
 from __future__ import annotations
 
 from typing import Any

@@ -3,6 +3,7 @@
 In: probabilities a token. Out: runs of tokens. Must stay true: a trigger never crosses a sentence, and the outcome
 depends on the scores of its own sentence alone.
 """
+
 from __future__ import annotations
 
 from collections.abc import Sequence
@@ -35,8 +36,12 @@ def triggers(scores: NDArray[np.float32], sentence: Sequence[int], threshold: fl
             at += 1
             continue
         last = at
-        while last + 1 < end and sentence[last + 1] == sentence[at] and some[last + 1] >= threshold / 2 \
-                and kinds[last + 1] == kinds[at]:
+        while (
+            last + 1 < end
+            and sentence[last + 1] == sentence[at]
+            and some[last + 1] >= threshold / 2
+            and kinds[last + 1] == kinds[at]
+        ):
             last += 1
         best = float(some[at : last + 1].max())
         if best >= threshold:

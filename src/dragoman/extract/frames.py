@@ -3,6 +3,7 @@
 In: a document's sentences and a `Model`. Out: `Frame`s in the order of their triggers. Must stay true: every sentence
 is read, to the document's last, and no frame depends on batch size, threads or other documents.
 """
+
 from __future__ import annotations
 
 from collections.abc import Sequence
@@ -30,8 +31,11 @@ def frames_of(text: str, window: Window, model: Model, threshold: float | None =
     """The frames whose triggers stand in the sentences that `window` owns. Sentence numbers index the document's."""
     scores = model.run(window)
     first, last = window.own
-    found = [t for t in triggers(scores.triggers, window.sentence, model.threshold if threshold is None else threshold)
-             if first <= window.sentence[t.first] <= last]
+    found = [
+        t
+        for t in triggers(scores.triggers, window.sentence, model.threshold if threshold is None else threshold)
+        if first <= window.sentence[t.first] <= last
+    ]
     if not found:
         return []
     here = np.asarray(window.sentence)
@@ -46,8 +50,16 @@ def _nearness(sentence: NDArray[np.int64], mine: int) -> NDArray[np.int64]:
     return np.where(offset == 0, 0, np.where(offset == -1, 1, np.where(offset < 0, 2, 3))).astype(np.int64)
 
 
-def _frame(text: str, window: Window, model: Model, scores: Scores, judged: FrameScores, n: int, trigger: Trigger,
-           near: NDArray[np.int64]) -> Frame:
+def _frame(
+    text: str,
+    window: Window,
+    model: Model,
+    scores: Scores,
+    judged: FrameScores,
+    n: int,
+    trigger: Trigger,
+    near: NDArray[np.int64],
+) -> Frame:
     kind = TYPES[trigger.kind]
     columns = [0, *MODE_COLUMNS[kind]]
     mode = columns[int(judged.modes[n, columns].argmax())]
@@ -68,13 +80,20 @@ def _frame(text: str, window: Window, model: Model, scores: Scores, judged: Fram
 
     counts = {name: where for name in COUNTS if (where := one(name))}
     return Frame(
-        sentence=window.sentence[trigger.first], trigger=_span(text, window, trigger.first, trigger.last),
-        event_type=kind, event_mode=MODES[mode - 1][1] if mode else None,
+        sentence=window.sentence[trigger.first],
+        trigger=_span(text, window, trigger.first, trigger.last),
+        event_type=kind,
+        event_mode=MODES[mode - 1][1] if mode else None,
         status=STATUSES[int(judged.statuses[n].argmax())],
         contexts=[c for c, logit in zip(CONTEXTS, judged.contexts[n], strict=True) if logit > 0],
-        actors=[argument(a, b) for a, b, _ in roles["actor"]], recipients=[argument(a, b) for a, b, _ in roles["recipient"]],
-        time=one("time"), place=one("place"), speaker=one("speaker"), counts=counts,
-        confidence=float(np.interp(trigger.probability, model.calibration[:, 0], model.calibration[:, 1])))
+        actors=[argument(a, b) for a, b, _ in roles["actor"]],
+        recipients=[argument(a, b) for a, b, _ in roles["recipient"]],
+        time=one("time"),
+        place=one("place"),
+        speaker=one("speaker"),
+        counts=counts,
+        confidence=model.confidence(trigger.probability),
+    )
 
 
 def _span(text: str, window: Window, first: int, last: int) -> Span:

@@ -1,4 +1,5 @@
 """The label sets of the extractor, in the order of its outputs. A model file names them; a mismatch is an error."""
+
 from __future__ import annotations
 
 from dragoman.ontology import CONTEXTS, SECTORS, STATUSES, TYPE_MODES
@@ -12,5 +13,11 @@ __all__ = ["CONTEXTS", "MODES", "ROLES", "SECTORS", "STATUSES", "TYPES", "label_
 
 def label_sets() -> dict[str, list[str]]:
     """All label sets as plain lists, as a model's manifest holds them."""
-    return {"types": TYPES, "modes": ["/".join(pair) for pair in MODES], "roles": ROLES, "statuses": list(STATUSES),
-            "contexts": list(CONTEXTS), "sectors": list(SECTORS)}
+    return {
+        "types": TYPES,
+        "modes": ["/".join(pair) for pair in MODES],
+        "roles": ROLES,
+        "statuses": list(STATUSES),
+        "contexts": list(CONTEXTS),
+        "sectors": list(SECTORS),
+    }

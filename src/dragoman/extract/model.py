@@ -4,6 +4,7 @@ In: a path to a model file (training/export.py says what it holds). Out: `Model`
 scores. Must stay true: a file made for other labels, another codebook or another format is refused with a clear error,
 and a window's scores depend on that window alone.
 """
+
 from __future__ import annotations
 
 import hashlib
@@ -71,12 +72,24 @@ class Model:
         """Scores of one window."""
         return Scores(*self._encoder.run(None, {"embedded": self._embed(window.ids)[None]}))
 
-    def frames(self, scores: Scores, first: list[int], last: list[int], kind: list[int],
-               near: NDArray[np.int64]) -> FrameScores:
+    def confidence(self, probability: float) -> float:
+        """The calibrated probability of a trigger's own."""
+        return float(np.interp(probability, self.calibration[:, 0], self.calibration[:, 1]))
+
+    def raw_threshold(self, confidence: float) -> float:
+        """The least trigger probability whose calibrated confidence is at least `confidence`."""
+        grid = np.linspace(0, 1, 1001)
+        enough = np.interp(grid, self.calibration[:, 0], self.calibration[:, 1]) >= confidence - 1e-9
+        return max(0.02, float(grid[enough.argmax()])) if enough.any() else 1.01
+
+    def frames(
+        self, scores: Scores, first: list[int], last: list[int], kind: list[int], near: NDArray[np.int64]
+    ) -> FrameScores:
         """Scores of the frames at triggers first..last of types `kind`; near (N, T) as training/network.py has it."""
         ends = np.concatenate([scores.states[first], scores.states[last]], axis=1)
         frames, modes, statuses, contexts, tags = self._frames.run(
-            None, {"ends": ends, "kind": np.asarray(kind, np.int64), "keys": scores.keys, "near": near})
+            None, {"ends": ends, "kind": np.asarray(kind, np.int64), "keys": scores.keys, "near": near}
+        )
         n, t, _ = tags.shape
         return FrameScores(frames, modes, statuses, contexts, tags.reshape(n, t, -1, 2))
 

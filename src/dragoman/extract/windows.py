@@ -4,6 +4,7 @@ In: the sentences' texts and a tokenizer. Out: windows of at most `limit` tokens
 sentences, parted and closed by the separator token. Must stay true: every sentence is predicted in exactly one window
 (`own`), the packing depends on the document alone, and every token knows its characters in the document.
 """
+
 from __future__ import annotations
 
 from collections.abc import Sequence

@@ -10,7 +10,7 @@ from calendar import monthrange
 from datetime import date, timedelta
 from typing import NamedTuple
 
-# Days between 1 January of year 1 and the first day of the Hijri era (16 July 622, civil reckoning).
+# First day of the Hijri era: 16 July 622 in the Julian calendar, 19 July in ours.
 HIJRI_EPOCH = date(622, 7, 19).toordinal()
 # Months of each season in the northern half of the world; a winter belongs to the year of its December.
 SEASON_MONTH = {"spring": 3, "summer": 6, "autumn": 9, "winter": 12}
@@ -62,7 +62,7 @@ def enclosing(day: date, unit: str) -> Interval:
     if unit == "decade":
         return years(day.year // 10 * 10, 10)
     if unit == "century":
-        return years((day.year - 1) // 100 * 100 + 1, 100)
+        return years(day.year // 100 * 100, 100)
     return one_day(day)
 
 

@@ -1,0 +1,60 @@
+"""Dragoman: news reports in, sourced event records out.
+
+    import dragoman
+    events = dragoman.code("Kyiv accused Moscow of massing troops.", published="2021-12-14")
+    dates = dragoman.find("dates", "The talks resume next Friday.", published="2021-12-14")
+
+`Coder` is the pipeline as an object for many documents. All names are loaded when first used.
+"""
+
+from __future__ import annotations
+
+from functools import cache
+from importlib.metadata import PackageNotFoundError, version
+from typing import TYPE_CHECKING, Any
+
+if TYPE_CHECKING:
+    from dragoman.finding import find
+    from dragoman.pipeline import Coded, Coder
+    from dragoman.record import Document, Event
+    from dragoman.tables import Events
+
+try:
+    __version__ = version("dragoman")
+except PackageNotFoundError:  # run from a source tree that is not installed
+    __version__ = "0+source"
+
+__all__ = ["Coded", "Coder", "Document", "Event", "Events", "__version__", "code", "find"]
+
+_HOMES = {
+    "Coder": "pipeline",
+    "Coded": "pipeline",
+    "Document": "record",
+    "Event": "record",
+    "Events": "tables",
+    "find": "finding",
+}
+
+
+def __getattr__(name: str) -> Any:
+    if name in _HOMES:
+        from importlib import import_module
+
+        return getattr(import_module(f"dragoman.{_HOMES[name]}"), name)
+    raise AttributeError(f"module 'dragoman' has no attribute {name!r}")
+
+
+@cache
+def _coder() -> Coder:
+    from dragoman.pipeline import Coder
+
+    return Coder()
+
+
+def code(text: str | Document, *, published: str | None = None, **fields: Any) -> Events:
+    """Code one text with the model in the package.
+
+    text: a report, or a `Document`. published: its day as YYYY-MM-DD, against which "last Wednesday" is read. fields:
+    id, title, language, source, url. Returns `Events`: loop over it, or take `.to_polars()`, `.to_pandas()`, `.to_arrow()`.
+    """
+    return _coder().code(text, published=published, **fields)

@@ -1,0 +1,54 @@
+"""The command line: `dragoman code`, `find`, `evaluate`. Each command lives in its own module; nothing heavy is
+imported before a command runs, so that `--help` answers at once.
+
+Exit status: 0 all well, 1 some input was set aside, 2 unusable arguments.
+"""
+
+from __future__ import annotations
+
+import sys
+
+import typer
+
+from dragoman.cli import code, evaluate, find
+from dragoman.errors import DragomanError
+
+app = typer.Typer(
+    name="dragoman",
+    no_args_is_help=True,
+    add_completion=False,
+    rich_markup_mode="markdown",
+    context_settings={"help_option_names": ["-h", "--help"]},
+    pretty_exceptions_enable=False,
+    help="News reports in, sourced event records out: who did what to whom, when, where, and who says so.",
+)
+code.register(app)
+find.register(app)
+evaluate.register(app)
+
+
+def _version(value: bool) -> None:
+    if value:
+        from dragoman import __version__
+
+        typer.echo(f"dragoman {__version__}")
+        raise typer.Exit
+
+
+@app.callback()
+def _options(
+    version: bool = typer.Option(False, "--version", callback=_version, is_eager=True, help="Print the version."),
+) -> None:
+    """Options of the program as a whole."""
+
+
+def main() -> None:
+    """Entry point: errors of our own family are one line on standard error and status 2."""
+    try:
+        app()
+    except DragomanError as error:
+        typer.echo(f"dragoman: {error}", err=True)
+        sys.exit(2)
+    except BrokenPipeError:  # the reader of our output has gone, as `| head` does
+        sys.stderr.close()
+        sys.exit(0)

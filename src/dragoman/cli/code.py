@@ -1,0 +1,99 @@
+"""`dragoman code`: paths in, events out, one line of trouble for each input set aside, a summary at the end."""
+
+from __future__ import annotations
+
+import time
+from enum import StrEnum
+from pathlib import Path
+
+import typer
+
+
+class Format(StrEnum):
+    """How events are written."""
+
+    table = "table"
+    jsonl = "jsonl"
+    csv = "csv"
+    parquet = "parquet"
+
+
+EXAMPLES = """
+Examples:
+
+    dragoman code report.txt --published 2021-12-14
+
+    dragoman code news/ --format jsonl --out events.jsonl
+
+    dragoman code articles.csv --field text=artikel --field published=tanggal --into events.duckdb
+
+    cat report.txt | dragoman code - --why
+"""
+
+
+def register(app: typer.Typer) -> None:
+    """Add the command to the program."""
+    app.command(
+        name="code",
+        help="Code events from text, Markdown, HTML, JSON Lines, CSV, Parquet, folders of these, or - for "
+        "standard input.",
+        epilog=EXAMPLES,
+    )(code)
+
+
+def code(
+    paths: list[str] = typer.Argument(..., metavar="PATH...", help="Files, folders, or - for standard input."),
+    format: Format | None = typer.Option(
+        None, "--format", "-f", help="Default: table on a terminal, else what --out's name says."
+    ),
+    out: Path | None = typer.Option(None, "--out", "-o", help="Write events to this file instead of standard output."),
+    into: Path | None = typer.Option(None, "--into", help="Add documents, events and quotes to this DuckDB file."),
+    why: bool = typer.Option(
+        False, "--why", help="With each event its sentence, its dates and places, and what decided."
+    ),
+    published: str | None = typer.Option(None, help="Publication day (YYYY-MM-DD) of documents that have none."),
+    language: str | None = typer.Option(
+        None, help="Language (ISO 639-1) of documents that have none; found from the text otherwise."
+    ),
+    source: str | None = typer.Option(None, help="Source of documents that have none."),
+    field: list[str] = typer.Option(
+        [],
+        "--field",
+        metavar="NAME=COLUMN",
+        help="Which column holds id, title, text, published, language, source or url.",
+    ),
+    model: Path | None = typer.Option(None, help="Another model file than the one in the package."),
+    min_confidence: float | None = typer.Option(
+        None, min=0, max=1, help="Leave out events less likely than this to be right."
+    ),
+    threads: int | None = typer.Option(
+        None, min=1, help="Threads; changes no result. Default: the cores of this machine."
+    ),
+    batch_size: int = typer.Option(16, min=1, help="Documents under way at once; changes no result."),
+    quiet: bool = typer.Option(False, "--quiet", "-q", help="No progress bar and no summary."),
+) -> None:
+    """Code events."""
+    from dragoman.cli.inputs import Inputs
+    from dragoman.cli.outputs import open_output
+    from dragoman.pipeline import Coder
+
+    inputs = Inputs(
+        paths, fields=field, defaults={"published": published, "language": language, "source": source}, quiet=quiet
+    )
+    coder = Coder(model, threads=threads, batch_size=batch_size, min_confidence=min_confidence)
+    coder.model  # noqa: B018  (an unusable model is told before any input is read)
+    started, sentences, events = time.perf_counter(), 0, 0
+    kind = format.value if format else None
+    with open_output(kind, out, into, why=why) as output, inputs:
+        for coded in coder.read_many(inputs):
+            output.write(coded)
+            sentences += len(coded.sentences)
+            events += len(coded.events)
+    if not quiet:
+        seconds = time.perf_counter() - started
+        typer.echo(
+            f"{inputs.read} documents, {sentences} sentences, {events} events, {inputs.set_aside} set aside, {seconds:.1f} s",
+            err=True,
+        )
+    if inputs.set_aside:
+        raise typer.Exit(1)

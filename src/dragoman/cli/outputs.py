@@ -1,0 +1,140 @@
+"""Coded documents -> a terminal table, JSON Lines, CSV or Parquet, and a DuckDB file beside any of them."""
+
+from __future__ import annotations
+
+import csv
+import sys
+from collections.abc import Iterator
+from contextlib import ExitStack, contextmanager
+from pathlib import Path
+from typing import IO, TYPE_CHECKING, Any, Protocol
+
+import msgspec
+
+from dragoman.errors import UsageError
+from dragoman.record import Event
+from dragoman.schema import FLAT_COLUMNS, arrow_schema, flat_row, nested_row
+
+if TYPE_CHECKING:
+    from dragoman.pipeline import Coded
+
+ENDINGS = {".jsonl": "jsonl", ".ndjson": "jsonl", ".csv": "csv", ".parquet": "parquet"}
+
+
+class Output(Protocol):
+    """Where coded documents go."""
+
+    def write(self, coded: Coded) -> None: ...
+
+
+@contextmanager
+def open_output(kind: str | None, out: Path | None, into: Path | None, *, why: bool = False) -> Iterator[Output]:
+    """What --format, --out and --into ask for. With --into alone nothing else is written."""
+    kind = kind or (ENDINGS.get(out.suffix) if out else None) or ("table" if out is None else None)
+    if kind is None:
+        raise UsageError(f"--out {out}: say --format, or end the name in {', '.join(ENDINGS)}")
+    if kind == "parquet" and out is None:
+        raise UsageError("--format parquet needs --out FILE")
+    with ExitStack() as stack:
+        outputs: list[Output] = []
+        if into is not None:
+            from dragoman.store import Store
+
+            outputs.append(stack.enter_context(Store(into)))
+        if into is None or out is not None or kind != "table":
+            stream = stack.enter_context(_stream(kind, out))
+            outputs.append(_writer(kind, stream, out, why, stack))
+        yield _Both(outputs)
+
+
+@contextmanager
+def _stream(kind: str, out: Path | None) -> Iterator[IO[str] | None]:
+    if kind == "parquet":
+        yield None
+    elif out is None:
+        yield sys.stdout
+    else:
+        try:
+            with open(out, "w", encoding="utf-8", newline="") as stream:
+                yield stream
+        except OSError as cause:
+            raise UsageError(f"--out {out}: {cause.strerror}") from None
+
+
+def _writer(kind: str, stream: IO[str] | None, out: Path | None, why: bool, stack: ExitStack) -> Output:
+    if kind == "parquet":
+        assert out is not None
+        return stack.enter_context(_Parquet(out))
+    assert stream is not None
+    if kind == "jsonl":
+        return _Lines(stream)
+    if kind == "csv":
+        return _Csv(stream)
+    from dragoman.cli.show import Table
+
+    return stack.enter_context(Table(stream, why=why))
+
+
+class _Both:
+    def __init__(self, outputs: list[Output]) -> None:
+        self._outputs = outputs
+
+    def write(self, coded: Coded) -> None:
+        for output in self._outputs:
+            output.write(coded)
+
+
+class _Lines:
+    def __init__(self, stream: IO[str]) -> None:
+        self._stream, self._encoder = stream, msgspec.json.Encoder()
+
+    def write(self, coded: Coded) -> None:
+        for event in coded.events:
+            self._stream.write(self._encoder.encode(event).decode() + "\n")
+
+
+class _Csv:
+    def __init__(self, stream: IO[str]) -> None:
+        self._writer = csv.DictWriter(stream, FLAT_COLUMNS, lineterminator="\n")
+        self._writer.writeheader()
+
+    def write(self, coded: Coded) -> None:
+        self._writer.writerows(flat_row(event) for event in coded.events)
+
+
+class _Parquet:
+    """Row groups of some thousand events; the file is complete when the run ends."""
+
+    ROWS = 5_000
+
+    def __init__(self, out: Path) -> None:
+        import pyarrow.parquet
+
+        self._schema = arrow_schema()
+        try:
+            self._file = pyarrow.parquet.ParquetWriter(out, self._schema, compression="zstd")
+        except OSError as cause:
+            raise UsageError(f"--out {out}: {cause}") from None
+        self._rows: list[dict[str, Any]] = []
+
+    def __enter__(self) -> _Parquet:
+        return self
+
+    def write(self, coded: Coded) -> None:
+        self._rows += [nested_row(event) for event in coded.events]
+        if len(self._rows) >= self.ROWS:
+            self._flush()
+
+    def _flush(self) -> None:
+        import pyarrow
+
+        self._file.write_batch(pyarrow.RecordBatch.from_pylist(self._rows, schema=self._schema))
+        self._rows = []
+
+    def __exit__(self, *_: object) -> None:
+        if self._rows:
+            self._flush()
+        self._file.close()
+
+
+__all__ = ["Event", "Output", "open_output"]

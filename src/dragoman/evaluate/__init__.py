@@ -1,0 +1,1 @@
+"""Gold annotations and coded events in, figures out (`dragoman evaluate`)."""

@@ -1,0 +1,173 @@
+"""What surrounds an expression and decides its reading: tense beside it, the days already named, the hemisphere.
+
+In: the text, offsets, and cue words of the language. Out: `Context`, the only thing that resolving rules may ask.
+What must stay true: a question costs at most the WINDOW characters on either side.
+"""
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass, field
+from datetime import date
+from typing import Literal
+
+from dragoman.resolve.when_calendar import Interval
+from dragoman.resolve.when_lexicon import Lexicon
+
+Direction = Literal["past", "future"]
+
+# Characters looked at before and after an expression: about a clause.
+WINDOW = 90
+# Distances in words: a cue further away says nothing; crossing a comma or a conjunction, or standing behind the
+# expression, or being known by its ending only, counts as that many words more.
+REACH, CLAUSE_COST, AFTER_COST, ENDING_COST = 12, 4, 2, 4
+STOP = re.compile(r"[.!?。！？؟;；\n]")
+NEXT_WORD, LAST_WORD = re.compile(r"\s*([^\W\d_]+|%)"), re.compile(r"([^\W\d_]+)\s*$")
+WORD = re.compile(r"[^\W\d_]+|[,،，、:]")
+
+
+@dataclass(slots=True)
+class Cues:
+    """Words and endings that put a clause in the past or the future; `clause` words begin another clause."""
+
+    words: dict[str, Direction]
+    prefixes: tuple[tuple[str, Direction], ...]
+    endings: tuple[tuple[str, Direction], ...]
+    clause: frozenset[str]
+    inside: re.Pattern[str] | None
+    counted: tuple[str, ...]
+    counting: frozenset[str]
+    neutral: tuple[str, ...]
+
+    @classmethod
+    def of(cls, lexicon: Lexicon) -> Cues:
+        words: dict[str, Direction] = {}
+        prefixes: list[tuple[str, Direction]] = []
+        endings: list[tuple[str, Direction]] = []
+        sides: tuple[Direction, Direction] = ("past", "future")
+        for side in sides:
+            for form in lexicon.cues.get(side, ()):
+                folded = lexicon.fold(form)
+                if folded.startswith("-"):
+                    endings.append((folded[1:], side))
+                elif folded.endswith("-"):
+                    prefixes.append((folded[:-1], side))
+                else:
+                    words[folded] = side
+        inside = None
+        if "unspaced" in lexicon.features:
+            longest = sorted(words, key=lambda form: (-len(form), form))
+            inside = re.compile("|".join(map(re.escape, longest)) + "|[,，、]")
+        clause = frozenset(lexicon.fold(form) for form in lexicon.cues.get("clause", ()))
+        counted = tuple(lexicon.fold(form) for form in lexicon.cues.get("counted", ())) + ("%",)
+        counting = frozenset(lexicon.fold(form) for form in lexicon.cues.get("counting", ()))
+        neutral = tuple(lexicon.fold(form) for form in lexicon.cues.get("neutral", ()))
+        return cls(words, tuple(prefixes), tuple(endings), clause, inside, counted, counting, neutral)
+
+    def side(self, word: str, pair: str) -> tuple[Direction, int] | None:
+        """The tense that a word, or it and the next one, gives, and what that costs."""
+        found = self.words.get(pair) or self.words.get(word)
+        if found:
+            return found, 0
+        if len(word) > 4 and not word.startswith(self.neutral):
+            for prefix, tense in self.prefixes:
+                if word.startswith(prefix):
+                    return tense, ENDING_COST
+            for ending, tense in self.endings:
+                if word.endswith(ending):
+                    return tense, ENDING_COST
+        return None
+
+
+@dataclass(slots=True)
+class Context:
+    """One document while it is read: `day` is the last day named, `last` the last interval of any size."""
+
+    text: str
+    lexicon: Lexicon
+    cues: Cues
+    published: date | None
+    day: date | None = None
+    last: Interval | None = None
+    start: int = 0
+    end: int = 0
+    leaning: Direction | None = None
+    notes: list[str] = field(default_factory=list)
+    _southern: bool | None = None
+
+    def at(self, start: int, end: int, leaning: Direction | None) -> None:
+        """Moves on to the next expression; `leaning` is what its preposition says (until: future)."""
+        self.start, self.end, self.leaning = start, end, leaning
+        self.notes = []
+
+    def anchor(self) -> date | None:
+        """The day that "last week" counts from."""
+        if self.published:
+            self.notes.append(f"published {self.published}")
+        return self.published
+
+    def reference(self, whole: bool = False) -> date | None:
+        """The day that "the next day" counts from: the last day named before, else the day of publication.
+
+        whole: any interval named before will do ("a year later" after "in 2014").
+        """
+        named = self.last.start if whole and self.last else self.day
+        if named is None:
+            return self.anchor()
+        self.notes.append(f"counted from {named}")
+        return named
+
+    def remember(self, interval: Interval) -> None:
+        """Keeps what later expressions may count from."""
+        if interval.start is None:
+            return
+        self.last = interval
+        if interval.precision == "day":
+            self.day = interval.start
+
+    def counts_things(self) -> bool:
+        """Whether the number here counts people or things ("2014 soldiers", "some 1950 houses")."""
+        after = NEXT_WORD.match(self.text, self.end, self.end + WINDOW)
+        before = LAST_WORD.search(self.text[max(0, self.start - WINDOW):self.start])
+        counted, counting = self.cues.counted, self.cues.counting
+        fold = self.lexicon.fold
+        return bool(after and fold(after.group(1)).startswith(counted)) or bool(before and fold(before.group(1)) in counting)
+
+    def southern(self) -> bool:
+        """Whether the text names a country where seasons are the other way round."""
+        if self._southern is None:
+            names = self.lexicon.cues.get("southern", ())
+            self._southern = any(name in self.text for name in names)
+        return self._southern
+
+    def direction(self) -> Direction | None:
+        """The tense of the nearest cue beside the expression, else what its preposition leans to."""
+        best: tuple[int, Direction] | None = None
+        for distance, side in self._cues_beside():
+            if distance <= REACH and (best is None or distance < best[0]):
+                best = (distance, side)
+        if best:
+            self.notes.append(f"{best[1]} by the verb beside it")
+            return best[1]
+        return self.leaning
+
+    def _cues_beside(self) -> list[tuple[int, Direction]]:
+        text, fold = self.text, self.lexicon.fold
+        before = fold(text[max(0, self.start - WINDOW):self.start])
+        stops = [match.end() for match in STOP.finditer(before)]
+        before = before[stops[-1]:] if stops else before
+        after = fold(text[self.end:self.end + WINDOW])
+        stop = STOP.search(after)
+        after = after[:stop.start()] if stop else after
+        pattern = self.cues.inside or WORD
+        left, right = pattern.findall(before), pattern.findall(after)
+        found: list[tuple[int, Direction]] = []
+        for words, cost, backwards in ((left, 0, True), (right, AFTER_COST, False)):
+            order = range(len(words) - 1, -1, -1) if backwards else range(len(words))
+            for step, i in enumerate(order, 1):
+                word = words[i]
+                if word in self.cues.clause or word in ",،，、":
+                    cost += CLAUSE_COST
+                side = self.cues.side(word, f"{word} {words[i + 1]}" if i + 1 < len(words) else word)
+                if side:
+                    found.append((step + cost + side[1], side[0]))
+        return found

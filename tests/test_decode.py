@@ -1,0 +1,42 @@
+"""Scores become triggers and spans."""
+
+import numpy as np
+
+from dragoman.extract.decode import spans, triggers
+
+
+def scores(*rows):
+    """Rows of (probability of the best type, its index) -> tokens x 4."""
+    out = np.zeros((len(rows), 4), np.float32)
+    for i, (p, kind) in enumerate(rows):
+        out[i, 0], out[i, 1 + kind] = 1 - p, p
+    return out
+
+
+def test_neighbouring_tokens_of_one_type_are_one_trigger():
+    found = triggers(scores((0, 0), (0.9, 1), (0.4, 1), (0, 0)), [0, 0, 0, 0], 0.5)
+    assert [(t.first, t.last, t.kind) for t in found] == [(1, 2, 1)]
+
+
+def test_two_types_side_by_side_are_two_triggers():
+    found = triggers(scores((0.9, 0), (0.8, 2)), [0, 0], 0.5)
+    assert [(t.first, t.last, t.kind) for t in found] == [(0, 0, 0), (1, 1, 2)]
+
+
+def test_a_trigger_stays_in_its_sentence():
+    found = triggers(scores((0.9, 1), (0.9, 1)), [0, 1], 0.5)
+    assert [(t.first, t.last) for t in found] == [(0, 0), (1, 1)]
+
+
+def test_separators_are_never_triggers_and_weak_runs_do_not_count():
+    assert triggers(scores((0.9, 1), (0.45, 1)), [-1, 0], 0.5) == []
+
+
+def test_spans_open_at_begin_or_inside_and_end_before_outside_or_begin():
+    tags = np.array([[0, 5, 0], [0, 0, 5], [0, 5, 0], [5, 0, 0], [0, 0, 5]], np.float32)
+    assert [(a, b) for a, b, _ in spans(tags, np.ones(5, bool))] == [(0, 1), (2, 2), (4, 4)]
+
+
+def test_spans_do_not_cross_forbidden_tokens():
+    tags = np.array([[0, 5, 0], [0, 0, 5], [0, 0, 5]], np.float32)
+    assert [(a, b) for a, b, _ in spans(tags, np.array([True, False, True]))] == [(0, 0), (2, 2)]
