@@ -6,6 +6,7 @@
 A second reader gets the reports without annotations, in the short form of compact.py, and adds event lines. `measure`
 scores the second reading against the corpus as it stood when it was read (training/second/*.first.jsonl), by field.
 """
+
 from __future__ import annotations
 
 import argparse
@@ -29,7 +30,10 @@ def blind(share: float, language: str, seed: int) -> tuple[list[dict[str, Any]],
     mine = [r for r in reports([language])]
     sample = random.Random(f"{seed}-{language}").sample(mine, max(1, round(len(mine) * share)))
     text = "\n".join(
-        f"## {r['id']} | {r['outlet']} | {r['published']}\n" + "\n".join(f"- {s['text']}" for s in r["sentences"]) + "\n" for r in sample
+        f"## {r['id']} | {r['outlet']} | {r['published']}\n"
+        + "\n".join(f"- {s['text']}" for s in r["sentences"])
+        + "\n"
+        for r in sample
     )
     return sample, text
 
@@ -78,7 +82,10 @@ def measure() -> str:
                 pairs[first["language"]].append((first, second))
             else:
                 print(f"left out: {second['id']} does not match its first reading")
-    lines = ["| language | reports | events first / second | detect F1 | type F1 | dyad F1 | status | mode | speaker |", "|---|---|---|---|---|---|---|---|---|"]
+    lines = [
+        "| language | reports | events first / second | detect F1 | type F1 | dyad F1 | status | mode | speaker |",
+        "|---|---|---|---|---|---|---|---|---|",
+    ]
     for name, group in [*sorted(pairs.items()), ("all", [p for ps in pairs.values() for p in ps])]:
         gold = {k: v for a, _ in group for k, v in units(a).items()}
         found = {k: v for _, b in group for k, v in units(b).items()}
@@ -100,7 +107,9 @@ def main() -> None:
     sample, text = blind(args.share, args.language, args.seed)
     SECOND.mkdir(exist_ok=True)
     name = f"{args.language}-{args.seed}"
-    (SECOND / f"{name}.first.jsonl").write_text("".join(json.dumps(r, ensure_ascii=False) + "\n" for r in sample), encoding="utf-8")
+    (SECOND / f"{name}.first.jsonl").write_text(
+        "".join(json.dumps(r, ensure_ascii=False) + "\n" for r in sample), encoding="utf-8"
+    )
     print(text)
 
 

@@ -6,6 +6,7 @@ Runs the exported model file on held reports. An event is right when its sentenc
 curve from the model's probability to that chance is isotonic (it never falls), thinned to a few knots. Half of the held
 reports fit it and the other half measure the expected calibration error, both ways.
 """
+
 from __future__ import annotations
 
 import argparse
@@ -27,8 +28,10 @@ FLOOR = 0.1  # weaker triggers are never events
 def judged(model: Model, report: dict[str, Any]) -> tuple[list[tuple[float, bool]], int]:
     """(probability, right) of every trigger above the floor, and how many gold events the report has."""
     text, starts = text_of(report)
-    sentences = [Sentence(text=s["text"], start=a, end=a + len(s["text"]), index=n, paragraph=n)
-                 for n, (s, a) in enumerate(zip(report["sentences"], starts, strict=True))]
+    sentences = [
+        Sentence(text=s["text"], start=a, end=a + len(s["text"]), index=n, paragraph=n)
+        for n, (s, a) in enumerate(zip(report["sentences"], starts, strict=True))
+    ]
     gold = Counter((n, e["type"]) for n, s in enumerate(report["sentences"]) for e in s["events"])
     found = [f for w in windows_of(sentences, model) for f in frames_of(text, w, model, FLOOR)]
     out = []
@@ -99,7 +102,9 @@ def main() -> None:
     best = max(curve, key=lambda c: c[3])
     calibration = knots(x, y)
     args.out.write_text(json.dumps({"threshold": best[0], "calibration": calibration}), encoding="utf-8")
-    print(f"held reports {len(aside)}, gold events {gold}; threshold {best[0]}: precision {best[1]:.3f} recall {best[2]:.3f} F1 {best[3]:.3f}")
+    print(
+        f"held reports {len(aside)}, gold events {gold}; threshold {best[0]}: precision {best[1]:.3f} recall {best[2]:.3f} F1 {best[3]:.3f}"
+    )
     print(f"expected calibration error {np.mean(errors):.4f} (fit on one half, measured on the other, both ways)")
     print("| threshold | precision | recall | F1 |\n|---|---|---|---|")
     print("\n".join(f"| {t:.2f} | {p:.3f} | {r:.3f} | {f:.3f} |" for t, p, r, f in curve))

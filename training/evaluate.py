@@ -38,7 +38,10 @@ def trigger_scores(model: Extractor, sample: list[Any]) -> list[np.ndarray]:
 
 
 def figures(
-    model: Extractor, aside: list[dict[str, Any]], tokenizer: Any, thresholds: tuple[float, ...] = (0.3, 0.4, 0.5, 0.6)
+    model: Extractor,
+    aside: list[dict[str, Any]],
+    tokenizer: Any,
+    thresholds: tuple[float, ...] = (0.3, 0.4, 0.5, 0.6, 0.7, 0.8),
 ) -> dict:
     """Held figures: type F1 at several thresholds (all, and by language at the best), and heads on gold triggers."""
     sample = [e for r in aside for e in examples(r, tokenizer, 256)]

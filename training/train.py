@@ -95,6 +95,20 @@ def load(path: pathlib.Path | None) -> Extractor:
     return model
 
 
+def save(model: Extractor, args: argparse.Namespace) -> None:
+    args.out.parent.mkdir(exist_ok=True)
+    settings = model.encoder.config
+    torch.save(
+        {
+            "state": model.state_dict(),
+            "vocabulary": settings.vocab_size,
+            "positions": settings.max_position_embeddings,
+            "arguments": {k: str(v) for k, v in vars(args).items()},
+        },
+        args.out,
+    )
+
+
 def main() -> None:
     ask = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     ask.add_argument("--out", type=pathlib.Path)
@@ -171,17 +185,8 @@ def main() -> None:
             if average and epoch == args.epochs:
                 model.load_state_dict(average, strict=False)
             print(json.dumps(figures(model, aside, tokenizer)), flush=True)
-    if args.out:
-        args.out.parent.mkdir(exist_ok=True)
-        torch.save(
-            {
-                "state": model.state_dict(),
-                "vocabulary": model.encoder.config.vocab_size,
-                "positions": model.encoder.config.max_position_embeddings,
-                "arguments": vars(args) | {"out": str(args.out), "start": str(args.start)},
-            },
-            args.out,
-        )
+            if args.out:
+                save(model, args)
 
 
 if __name__ == "__main__":

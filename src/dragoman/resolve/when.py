@@ -25,7 +25,9 @@ from dragoman.resolve.when_tokens import Run, runs
 
 # Words before an expression that say on which side it is open, or which tense it leans to where no verb says.
 BOUND = ("since", "until", "before", "deadline")
-LEANING: dict[str, Direction] = {"since": "past", "until": "future", "deadline": "future", "henceforth": "future"}
+LEANING: dict[str, Direction] = {"since": "past", "until": "future", "before": "future", "deadline": "future",
+                                 "henceforth": "future"}
+SURE = ("since", "deadline")
 BEHIND = {"sincepost": "since", "untilpost": "until", "beforepost": "before"}
 SKIPPED = ("the", "in", "dayword", "yearword", "monthword", "numberday", "around")
 YEARS = ("year", "year2", "cyear", "yearmark")
@@ -121,11 +123,19 @@ def _dates_of_run(run: Run, context: Context) -> list[Date]:
             found.append(joined)
             i += 2
             continue
-        one = _resolve(matches[i], run, context)
+        one = None if _apposed(matches, i, run) else _resolve(matches[i], run, context)
         if one:
             found.append(_date(one, matches[i], matches[i], run, context))
         i += 1
     return found
+
+
+def _apposed(matches: list[_Match], i: int, run: Run) -> bool:
+    """Whether "five days after the quake" only explains the date just before it, as in "on Friday, five days after"."""
+    if i == 0 or matches[i].rule.operation != "later":
+        return False
+    between = run.tokens[matches[i - 1].last:matches[i].first]
+    return len(between) <= 1 and all("comma" in token.entry.values for token in between)
 
 
 def _matches(run: Run, lexicon: Lexicon) -> list[_Match]:
@@ -196,7 +206,8 @@ def _bound(match: _Match, run: Run) -> str | None:
 def _resolve(match: _Match, run: Run, context: Context) -> Interval | None:
     """The interval a match means; None where its words turn out to be no date."""
     bound = _bound(match, run)
-    context.at(run.tokens[match.first].start, run.tokens[match.last - 1].end, LEANING.get(bound or ""))
+    context.at(run.tokens[match.first].start, run.tokens[match.last - 1].end, LEANING.get(bound or ""),
+               bound in SURE)
     try:
         interval = OPERATIONS[match.rule.operation](match.caps, context)
     except (ValueError, OverflowError):  # a date that the calendar does not have, or far outside its years

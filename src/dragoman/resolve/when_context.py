@@ -91,12 +91,13 @@ class Context:
     start: int = 0
     end: int = 0
     leaning: Direction | None = None
+    sure: bool = False
     notes: list[str] = field(default_factory=list)
     _southern: bool | None = None
 
-    def at(self, start: int, end: int, leaning: Direction | None) -> None:
-        """Moves on to the next expression; `leaning` is what its preposition says (until: future)."""
-        self.start, self.end, self.leaning = start, end, leaning
+    def at(self, start: int, end: int, leaning: Direction | None, sure: bool) -> None:
+        """Moves on to the next expression; `leaning` is what its preposition says, `sure` that no verb overrules it."""
+        self.start, self.end, self.leaning, self.sure = start, end, leaning, sure
         self.notes = []
 
     def anchor(self) -> date | None:
@@ -141,6 +142,8 @@ class Context:
 
     def direction(self) -> Direction | None:
         """The tense of the nearest cue beside the expression, else what its preposition leans to."""
+        if self.sure:
+            return self.leaning
         best: tuple[int, Direction] | None = None
         for distance, side in self._cues_beside():
             if distance <= REACH and (best is None or distance < best[0]):

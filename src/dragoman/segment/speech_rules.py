@@ -1,2 +1,156 @@
-def quote_rules(language):
-    return None
+"""What each language says for "said", "according to", "that", "he": one data file a language in, a lexicon out.
+
+What must stay true: phrases are compared by the same tokens as the text, so a phrase of several words, or of several
+characters where words are not set apart, is found in one pass; the longest phrase at a place wins.
+"""
+from __future__ import annotations
+
+import re
+from enum import IntFlag
+from functools import cached_property, lru_cache
+from typing import NamedTuple
+
+import msgspec
+
+from dragoman.segment.rules import language_file
+
+TOKEN = re.compile(
+    r"[\u3040-\u30ff\u3400-\u9fff]"
+    r"|(?:(?![\u3040-\u30ff\u3400-\u9fff_])[\w\u0300-\u036f\u064b-\u065f\u0670])++"
+    r"(?:[-'’ʼ‑](?:(?![\u3040-\u30ff\u3400-\u9fff_])[\w\u0300-\u036f\u064b-\u065f\u0670])++)*+"
+    r"|[^\w\s]"
+)
+
+
+class Use(IntFlag):
+    """What a word or phrase does in reported speech; one may do several things."""
+
+    VERB = 1  # says: with direct and indirect speech
+    DIRECT = 2  # says only beside quotation marks (calls, replies)
+    BARE = 4  # takes a clause with no word for "that"
+    AFTER = 8  # its speaker always follows (kata, diyen)
+    OWN = 16  # holds its pronoun (katanya, dit-il)
+    THAT = 32
+    SOURCE = 64  # according to: the speaker follows
+    SOURCE_AFTER = 128  # the speaker precedes (göre)
+    PRONOUN = 256
+    NOT = 512
+    STOP = 1024  # ends a speaker's name: prepositions, auxiliaries, days
+    LEAD = 2048  # stands before the speaker without being part of it (but, meanwhile)
+    TRAIL = 4096  # stands between speaker and verb (also, on Monday, has)
+    RELATIVE = 8192
+    JOIN = 16384  # inside a name or its title (of, bin)
+    TITLE = 32768  # nouns for people and bodies that speak
+
+
+CUE = Use.VERB | Use.DIRECT | Use.AFTER | Use.OWN
+SOURCES = Use.SOURCE | Use.SOURCE_AFTER
+
+
+class QuoteRules(msgspec.Struct, frozen=True, forbid_unknown_fields=True, dict=True):
+    """`data/languages/<code>/quotes.json`. The lists are those of Use, and:
+
+    marks: pairs of quotation marks. prefixes: letters written together with a verb (`وقال`). verb_first, verb_final:
+    where the verb of saying stands. bare_quote_verb: no comma between a quotation and its verb. comma_complements: a
+    comma, not a word, may open the reported clause. complement_endings: the word before the verb ends so when it
+    closes a reported clause. not_cues: phrases in which a verb of saying is none.
+    """
+
+    marks: list[str]
+    prefixes: list[str] = []
+    verb_first: bool = False
+    verb_final: bool = False
+    bare_quote_verb: bool = False
+    comma_complements: bool = False
+    complement_endings: list[str] = []
+    verbs: list[str] = []
+    direct_verbs: list[str] = []
+    bare_verbs: list[str] = []
+    after_verbs: list[str] = []
+    own_verbs: list[str] = []
+    complementizers: list[str] = []
+    sources_before: list[str] = []
+    sources_after: list[str] = []
+    own_sources: list[str] = []
+    pronouns: list[str] = []
+    negations: list[str] = []
+    stops: list[str] = []
+    leading: list[str] = []
+    trailing: list[str] = []
+    relatives: list[str] = []
+    joiners: list[str] = []
+    titles: list[str] = []
+    not_cues: list[str] = []
+
+    @cached_property
+    def lexicon(self) -> Lexicon:
+        """All phrases by their first token, the longest first."""
+        return Lexicon(self)
+
+    @cached_property
+    def cased(self) -> bool:
+        """Does this language write capitals?"""
+        return any(word.upper() != word for word in self.verbs)
+
+    @cached_property
+    def all_verbs(self) -> frozenset[str]:
+        """Verbs of saying that are one word, folded: the sentence splitter asks for them."""
+        lists = (self.verbs, self.direct_verbs, self.after_verbs, self.own_verbs)
+        return frozenset(fold(word) for words in lists for word in words if " " not in word)
+
+
+class Phrase(NamedTuple):
+    """Tokens from `length` at a place, and what they do."""
+
+    words: tuple[str, ...]
+    use: Use
+
+
+class Lexicon:
+    """Phrases of one language, found by their first token."""
+
+    def __init__(self, rules: QuoteRules) -> None:
+        lists = (
+            (rules.verbs, Use.VERB), (rules.direct_verbs, Use.DIRECT), (rules.bare_verbs, Use.BARE),
+            (rules.after_verbs, Use.AFTER), (rules.own_verbs, Use.OWN), (rules.own_sources, Use.OWN),
+            (rules.complementizers, Use.THAT), (rules.sources_before, Use.SOURCE),
+            (rules.sources_after, Use.SOURCE_AFTER), (rules.pronouns, Use.PRONOUN), (rules.negations, Use.NOT),
+            (rules.stops, Use.STOP), (rules.leading, Use.LEAD), (rules.trailing, Use.TRAIL),
+            (rules.relatives, Use.RELATIVE), (rules.joiners, Use.JOIN), (rules.titles, Use.TITLE),
+            (rules.not_cues, Use(0)),
+        )  # fmt: skip
+        uses: dict[tuple[str, ...], Use] = {}
+        for phrases, use in lists:
+            for phrase in phrases:
+                words = tuple(TOKEN.findall(fold(phrase)))
+                uses[words] = uses.get(words, Use(0)) | use
+        self.prefixes = tuple(rules.prefixes)
+        self.by_first: dict[str, list[Phrase]] = {}
+        for words, use in sorted(uses.items(), key=lambda item: (-len(item[0]), item[0])):
+            self.by_first.setdefault(words[0], []).append(Phrase(words, use))
+
+    def match(self, words: list[str], at: int) -> Phrase | None:
+        """The longest phrase that starts with token `at`; a prefix written together with it is looked through."""
+        word = words[at]
+        found = self._longest(words, at, word)
+        if found is None and self.prefixes and word.startswith(self.prefixes) and len(word) > 3:
+            found = self._longest(words, at, word[1:])
+        return found
+
+    def _longest(self, words: list[str], at: int, first: str) -> Phrase | None:
+        for phrase in self.by_first.get(first, ()):
+            length = len(phrase.words)
+            if length == 1 or tuple(words[at + 1 : at + length]) == phrase.words[1:]:
+                return phrase
+        return None
+
+
+def fold(text: str) -> str:
+    """For comparison: lower case, plain apostrophes, and the dotted capital I of Turkish as one letter."""
+    return text.replace("İ", "i").replace("’", "'").casefold()
+
+
+@lru_cache(maxsize=256)
+def quote_rules(language: str | None) -> QuoteRules | None:
+    """The rules of a language; None where it has no file."""
+    return language_file(language, "quotes.json", QuoteRules)

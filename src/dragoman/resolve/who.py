@@ -1,0 +1,222 @@
+"""Who: from the words that name an actor to its country, sector, office and canonical name.
+
+In: a document's text, its sentences, language and publication day; then any span of it. Out: `Actor` records, usually
+one a span, several for "both leaders" or "Russia and China", each with the table row or rule that decided (`why`).
+What must stay true: the same document and span always give the same actors; a span's own words come before the
+document's evidence, and that before any guess.
+"""
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+
+from dragoman.record import Actor, Span
+from dragoman.resolve.who_context import Context, Mention
+from dragoman.resolve.who_phrase import BODIES, Choice, Phrase, read_phrase
+from dragoman.resolve.who_reading import Reading
+from dragoman.resolve.who_tables import Entry, load_tables, state_names
+
+# Sectors that belong to no state when nothing says otherwise.
+STATELESS = {"IGO": "IGO", "NGO": "NGO"}
+
+
+class ActorResolver:
+    """Built once; `extra` are a user's own (phrase, Entry) pairs, which come before the tables."""
+
+    def __init__(self, extra: Iterable[tuple[str, Entry]] = ()) -> None:
+        self._extra = tuple(extra)
+
+    def for_document(self, text: str, sentences: Sequence[Span], language: str | None,
+                     published: str | None) -> DocumentActors:
+        """Read a document once; its spans can then be resolved in any order."""
+        tables = load_tables(language or "en", self._extra)
+        return DocumentActors(Context.of(Reading.of(text, sentences, tables, published)))
+
+
+@dataclass(slots=True)
+class Decision:
+    """A country with the reason for it."""
+
+    country: str
+    why: str
+
+
+class DocumentActors:
+    """One document's actors."""
+
+    def __init__(self, context: Context) -> None:
+        self._context = context
+        self._reading = context.reading
+
+    def resolve(self, span: Span, *, sentence: int = 0, sector_hint: str | None = None,
+                date: str | None = None) -> list[Actor]:
+        """The actors that a span names. `sector_hint` is used where the tables don't decide."""
+        day = date or self._reading.published
+        phrase = read_phrase(self._reading, span.start, span.end, day, self._context.weights)
+        parts = self._parts(phrase)
+        if parts:
+            return self._several(span, phrase, parts, sector_hint, day)
+        if self._is_plural(phrase):
+            pair = self._pair(span, phrase, sector_hint)
+            if pair:
+                return pair
+        return [self._one(span, phrase, sector_hint, day)]
+
+    def _parts(self, phrase: Phrase) -> list[tuple[int, int]]:
+        """The stretches of a coordinated span that name different countries: "Russia and China"."""
+        countries = phrase.countries
+        if len({choice.entry.country for choice in countries}) < 2:
+            return []
+        cuts = [phrase.start]
+        for left, right in zip(countries, countries[1:], strict=False):
+            if left.entry.country == right.entry.country:
+                continue
+            cut = self._cut(left, right)
+            if cut is not None:
+                cuts.append(cut)
+        cuts.append(phrase.end)
+        return list(zip(cuts, cuts[1:], strict=False)) if len(cuts) > 2 else []
+
+    def _cut(self, left: Choice, right: Choice) -> int | None:
+        """Where a list goes on between two names, else None."""
+        reading = self._reading
+        between = range(left.hit.last, right.hit.first)
+        for index in between:
+            if "and" in reading.kinds(index):
+                return reading.tokens[index].end
+        gap = reading.text[left.hit.end:right.hit.start]
+        if not between and gap.strip() in ("-", "\u2013", ",", "/", "\u060c", "\u3001", "\uff0c", "&", "\u2014"):
+            return right.hit.start
+        return None
+
+    def _several(self, span: Span, phrase: Phrase, parts: list[tuple[int, int]], hint: str | None,
+                 day: str | None) -> list[Actor]:
+        actors: list[Actor] = []
+        for start, end in parts:
+            part = read_phrase(self._reading, start, end, day, self._context.weights)
+            words = Span(text=self._reading.text[start:end], start=start, end=end)
+            actor = self._one(words, part, hint, day)
+            if part.role_key is None and phrase.role_key is not None and part.person is None:
+                actor.sector = phrase.sector or actor.sector
+                actor.role = phrase.role
+            actor.text, actor.start, actor.end = span.text, span.start, span.end
+            if all(actor.country != other.country or actor.name != other.name for other in actors):
+                actors.append(actor)
+        return actors
+
+    def _is_plural(self, phrase: Phrase) -> bool:
+        return bool(phrase.marks & {"pairs", "triples"}) and not phrase.countries
+
+    def _pair(self, span: Span, phrase: Phrase, hint: str | None) -> list[Actor]:
+        """ "both sides", "the two leaders": the parties that the text has named before."""
+        count = 3 if "triples" in phrase.marks else 2
+        found = self._context.salient(span.start, count, sides="SIDE" in phrase.nouns or not phrase.nouns)
+        if len(found) < 2:
+            return []
+        actors = []
+        for mention in found:
+            choice = mention.phrase.countries[0]
+            sector = phrase.sector if phrase.role_key else mention.phrase.sector
+            if "STATE" in phrase.nouns or "GOV" in phrase.nouns:
+                sector = phrase.sector or "GOV"
+            if "SIDE" in phrase.nouns and mention.phrase.sector == "REB":
+                sector = "REB"
+            elif "SIDE" in phrase.nouns:
+                sector = "GOV"
+            actors.append(Actor(text=span.text, start=span.start, end=span.end, name=_state_name(choice.entry.country),
+                                country=choice.entry.country, sector=sector or hint or "GOV", role=phrase.role,
+                                why="the parties most named before; " + choice.entry.why))
+        return actors
+
+    def _one(self, span: Span, phrase: Phrase, hint: str | None, day: str | None) -> Actor:
+        decision, mention = self._country(span, phrase)
+        sector = phrase.sector
+        why = phrase.sector_why
+        from_mention = mention is not None and mention.phrase.sector and (sector is None or phrase.role_key is None)
+        if from_mention and sector is None and mention is not None:
+            sector, why = mention.phrase.sector, mention.phrase.sector_why
+        if sector is None:
+            sector, why = (hint, "sector hint") if hint else ("CVL" if phrase.quantity else "UNK", "no word decides")
+        elif hint and _open_sector(phrase):
+            sector, why = hint, "sector hint; a state's name leaves it open"
+        if decision.country in BODIES and sector == "GOV":
+            sector = "IGO"
+        if decision.country == "XXX" and sector in STATELESS:
+            decision = Decision(STATELESS[sector], f"a {sector} of no country")
+        role = phrase.role or (mention.phrase.role if mention is not None and phrase.unknown else None)
+        return Actor(text=span.text, start=span.start, end=span.end, name=self._name(span, phrase, mention),
+                     country=decision.country, sector=sector, role=role,
+                     why=f"country: {decision.why}; sector: {why}")
+
+    def _country(self, span: Span, phrase: Phrase) -> tuple[Decision, Mention | None]:
+        if phrase.countries:
+            choice = phrase.countries[0]
+            return Decision(choice.entry.country, choice.entry.why), None
+        if "own" in phrase.marks or (phrase.marks & {"pronouns"} and phrase.role_key is None):
+            mention = self._context.antecedent(span.start, persons="pronouns" in phrase.marks)
+            if mention is not None:
+                return self._of_mention(mention, span.start, "its antecedent"), mention
+        if phrase.unknown is not None:
+            mention = self._context.named(*phrase.unknown, (span.start, span.end))
+            if mention is not None and mention.phrase.countries:
+                return self._of_mention(mention, span.start, "the text's words beside the name"), mention
+            if mention is not None:
+                return self._bare(span.start, mention.phrase), mention
+        return self._bare(span.start, phrase), None
+
+    def _of_mention(self, mention: Mention, position: int, rule: str) -> Decision:
+        if mention.phrase.countries:
+            choice = mention.phrase.countries[0]
+            return Decision(choice.entry.country, f"{rule} ({choice.entry.why})")
+        return self._bare(mention.phrase.start, mention.phrase)
+
+    def _bare(self, position: int, phrase: Phrase) -> Decision:
+        """A role or a name without a country: the same role's country, else what the report is about."""
+        if phrase.role_key:
+            mention = self._context.same_role(phrase.role_key, position)
+            if mention is not None:
+                choice = mention.phrase.countries[0]
+                return Decision(choice.entry.country, f"the same role elsewhere in the text ({choice.entry.why})")
+        if phrase.sector in STATELESS:
+            bodies = self._context.main_country(position, states_only=False)
+            if bodies is not None and bodies[0] in BODIES | {"NGO"}:
+                return Decision(*bodies)
+            if phrase.sector == "IGO":
+                return Decision("IGO", "an organisation that the text does not name")
+        main = self._context.main_country(position)
+        if main is None:
+            return Decision("XXX", "the text names no country")
+        return Decision(*main)
+
+    def _name(self, span: Span, phrase: Phrase, mention: Mention | None) -> str:
+        if phrase.person is not None:
+            return phrase.person.entry.name
+        if phrase.unknown is not None:
+            tokens = self._reading.tokens
+            return self._reading.text[tokens[phrase.unknown[0]].start:tokens[phrase.unknown[1] - 1].end]
+        if phrase.countries and phrase.role_key is None:
+            return phrase.countries[0].entry.name
+        return span.text
+
+
+def _open_sector(phrase: Phrase) -> bool:
+    """A bare state or capital may act through its government or its army: the words leave it open."""
+    return (phrase.role_key is None and phrase.person is None and bool(phrase.countries)
+            and phrase.countries[0].entry.kind in ("state", "people", "place"))
+
+
+def _state_name(code: str) -> str:
+    return state_names().get(code, code)
+
+
+def find_actors(text: str, language: str | None, *, published: str | None = None) -> list[Actor]:
+    """Every actor that the tables find in a text, in order, resolved as in the pipeline."""
+    starts = [Span(text="", start=0, end=0)]
+    starts += [Span(text="", start=at + 1, end=at + 1) for at, ch in enumerate(text) if ch in ".!?。！？؟\n"]
+    document = ActorResolver().for_document(text, starts, language, published)
+    actors: list[Actor] = []
+    for mention in document._context.mentions:
+        phrase = mention.phrase
+        span = Span(text=text[phrase.start:phrase.end], start=phrase.start, end=phrase.end)
+        actors.extend(document.resolve(span))
+    return actors

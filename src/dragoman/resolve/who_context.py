@@ -1,0 +1,219 @@
+"""What the document teaches about its actors: which states it is about, who bears which name, whose "the police" are.
+
+In: a `Reading`. Out: a `Context` that answers, for a place in the text, which country a bare role, a pronoun or an
+unknown name belongs to, each time with the reason. What must stay true: answers depend on the document alone, ties
+fall to the earlier mention, then to the alphabet.
+"""
+from __future__ import annotations
+
+from bisect import bisect_left
+from collections import defaultdict
+from dataclasses import dataclass, field
+
+from dragoman.resolve.who_phrase import BODIES, COUNTRY_KINDS, Phrase, choose, read_phrase
+from dragoman.resolve.who_reading import Reading
+
+# How much a mention of a state counts towards what the report is about. Chosen on the project's own training reports
+# (every fifth held out) by tools-free grid search in tests/test_who.py's corpus check: title and lead tell most.
+LEAD_WEIGHT = (3.0, 2.0)
+KIND_WEIGHT = {"state": 1.0, "people": 1.0, "seat": 1.0, "person": 1.0, "org": 0.7, "group": 0.7, "place": 0.5}
+# A mention in the same sentence, in the one before; each further sentence back counts a little less.
+NEAR = (2.0, 1.0, 0.5)
+HOME = 0.8
+
+
+@dataclass(slots=True)
+class Mention:
+    """A noun phrase that the tables found in the text, with the tokens it takes up."""
+
+    first: int
+    last: int
+    phrase: Phrase
+
+    @property
+    def country(self) -> str | None:
+        """The one country it names, else None."""
+        codes = {choice.entry.country for choice in self.phrase.countries}
+        return next(iter(codes)) if len(codes) == 1 else None
+
+
+@dataclass(slots=True)
+class Context:
+    """The document's own evidence."""
+
+    reading: Reading
+    weights: dict[str, float] = field(default_factory=dict)
+    mentions: list[Mention] = field(default_factory=list)
+    mention_of_token: dict[int, int] = field(default_factory=dict)
+    starts: list[int] = field(default_factory=list)
+    by_role: dict[str, list[int]] = field(default_factory=dict)
+
+    @classmethod
+    def of(cls, reading: Reading) -> Context:
+        """Weigh the states, gather the mentions."""
+        context = cls(reading)
+        context.weights = _weights(reading)
+        context._gather()
+        return context
+
+    def _gather(self) -> None:
+        reading = self.reading
+        at = 0
+        while at < len(reading.hits):
+            stop = at + 1
+            while stop < len(reading.hits) and self._adjacent(reading.hits[stop - 1].last, reading.hits[stop].first):
+                stop += 1
+            first, last = reading.hits[at].first, reading.hits[stop - 1].last
+            last = self._with_name(last, reading.hits[stop - 1].values[0].kind)
+            phrase = read_phrase(reading, reading.tokens[first].start, reading.tokens[last - 1].end,
+                                 reading.published, self.weights)
+            number = len(self.mentions)
+            self.mentions.append(Mention(first, last, phrase))
+            self.starts.append(phrase.start)
+            self.mention_of_token.update((index, number) for index in range(first, last))
+            if phrase.role_key and phrase.countries:
+                self.by_role.setdefault(phrase.role_key, []).append(number)
+            at = stop
+
+    def _adjacent(self, left: int, right: int) -> bool:
+        """Whether two hits belong to one noun phrase: nothing between them but a linking word."""
+        between = self.reading.text[self.reading.tokens[left - 1].end:self.reading.tokens[right].start]
+        if any(ch in between for ch in ".,;:!?()\n\"«»“”、，。；：！？،؛؟—–"):
+            return False
+        return all("links" in self.reading.kinds(index) for index in range(left, right))
+
+    def _with_name(self, last: int, kind: str) -> int:
+        """Take in the unknown name that follows a title: "Foreign Minister Aleksander Something"."""
+        reading = self.reading
+        if kind not in ("role", "carrier", "state", "people"):
+            return last
+        stop = last
+        while (stop < len(reading.tokens) and stop - last < 4 and stop not in reading.hit_of_token
+               and reading.capitalised(stop) and not reading.mark_at.get(stop)
+               and reading.gap(stop - 1, stop).strip("'’.-") in ("", " ")):
+            stop += 1
+        return stop
+
+    def main_country(self, position: int, states_only: bool = True) -> tuple[str, str] | None:
+        """The state that the report is about, seen from a place in it."""
+        scores = dict(self.weights)
+        if self.reading.tables.home:
+            scores[self.reading.tables.home] = scores.get(self.reading.tables.home, 0.0) + HOME
+        sentence = self.reading.sentence_of(position)
+        at = bisect_left(self.starts, position)
+        for number in range(max(0, at - 12), min(len(self.mentions), at + 3)):
+            mention = self.mentions[number]
+            distance = sentence - self.reading.sentence_of(mention.phrase.start)
+            if mention.country and 0 <= distance < len(NEAR):
+                scores[mention.country] = scores.get(mention.country, 0.0) + NEAR[distance]
+        allowed = [(score, code) for code, score in scores.items()
+                   if score > 0 and code != "XXX" and not (states_only and code in BODIES | {"IMG", "NGO", "MNC", "WST", "ISM"})]
+        if not allowed:
+            return None
+        _, code = min(allowed, key=lambda pair: (-pair[0], pair[1]))
+        if code not in self.weights:
+            return code, "the language's home country"
+        return code, "the country that the report is about"
+
+    def same_role(self, role_key: str, position: int) -> Mention | None:
+        """The mention of the same role with its country named, nearest before a place, else the first after it."""
+        numbers = self.by_role.get(role_key, ())
+        before = [number for number in numbers if self.mentions[number].phrase.start < position]
+        if before:
+            return self.mentions[before[-1]]
+        return self.mentions[numbers[0]] if numbers else None
+
+    def antecedent(self, position: int, persons: bool = False) -> Mention | None:
+        """Whom a pronoun at a place means: the first actor named before it in its sentence, else in the one before."""
+        sentence = self.reading.sentence_of(position)
+        at = bisect_left(self.starts, position)
+        for back in (sentence, sentence - 1, sentence - 2):
+            there = [self.mentions[number] for number in range(max(0, at - 40), at)
+                     if self.reading.sentence_of(self.starts[number]) == back]
+            named = [mention for mention in there if mention.phrase.countries or mention.phrase.role]
+            if persons:
+                named = [mention for mention in named if mention.phrase.person or mention.phrase.role] or named
+            if named:
+                return named[0]
+        return None
+
+    def salient(self, position: int, count: int, sides: bool) -> list[Mention]:
+        """The most salient parties named before a place: for "both countries", "the two sides"."""
+        sentence = self.reading.sentence_of(position)
+        scores: dict[tuple[str, str], float] = defaultdict(float)
+        seen: dict[tuple[str, str], Mention] = {}
+        for mention in self.mentions:
+            if mention.phrase.start >= position and scores_enough(scores, count):
+                break
+            distance = abs(sentence - self.reading.sentence_of(mention.phrase.start))
+            for choice in mention.phrase.countries:
+                code = choice.entry.country
+                if code in BODIES or code in ("XXX", "NGO", "MNC", "IMG", "WST") and not sides:
+                    continue
+                side = "REB" if sides and mention.phrase.sector == "REB" else "GOV"
+                key = (code, side)
+                weight = KIND_WEIGHT.get(choice.entry.kind, 0.5)
+                scores[key] += weight * (3.0 if distance == 0 else 1.5 if distance == 1 else 1.0)
+                if self.reading.sentence_of(mention.phrase.start) == 0:
+                    scores[key] += 1.0
+                seen.setdefault(key, mention)
+        best = sorted(scores, key=lambda key: (-scores[key], seen[key].phrase.start))[:count]
+        return [seen[key] for key in sorted(best, key=lambda key: seen[key].phrase.start)]
+
+    def named(self, first: int, last: int, span: tuple[int, int]) -> Mention | None:
+        """What the text says of an unknown name (tokens first..last) where it stands elsewhere or just beside."""
+        tokens = self.reading.tokens
+        for key in dict.fromkeys((tokens[last - 1].key, tokens[first].key)):
+            for index in self.reading.places.get((key,), ())[:20]:
+                mention = self._beside(index)
+                if mention is not None and (mention.phrase.countries or mention.phrase.role):
+                    if span[0] <= mention.phrase.start and mention.phrase.end <= span[1] and not mention.phrase.countries:
+                        continue
+                    return mention
+        return None
+
+    def _beside(self, index: int) -> Mention | None:
+        """The mention that a name token belongs to or stands in apposition with."""
+        number = self.mention_of_token.get(index)
+        if number is not None:
+            return self.mentions[number]
+        tokens, text = self.reading.tokens, self.reading.text
+        left = index
+        while left > 0 and index - left < 4 and self.reading.capitalised(left - 1) and left - 1 not in self.mention_of_token \
+                and self.reading.gap(left - 1, left).strip(" .'’-") == "":
+            left -= 1
+        if left > 0 and self.reading.gap(left - 1, left).strip(" \n") in ("", ",", "،") and left - 1 in self.mention_of_token:
+            mention = self.mentions[self.mention_of_token[left - 1]]
+            if mention.phrase.role:
+                return mention
+        tail = text[tokens[index].end:tokens[index].end + 2].lstrip()
+        if tail[:1] in (",", "(", "،", "，"):
+            for after in range(index + 1, min(index + 6, len(tokens))):
+                number = self.mention_of_token.get(after)
+                if number is not None:
+                    mention = self.mentions[number]
+                    return mention if mention.phrase.role else None
+        return None
+
+
+def scores_enough(scores: dict[tuple[str, str], float], count: int) -> bool:
+    """Whether enough parties are known already."""
+    return len(scores) >= count
+
+
+def _weights(reading: Reading) -> dict[str, float]:
+    """How much the document speaks of each country."""
+    weights: dict[str, float] = defaultdict(float)
+    sure = [hit for hit in reading.hits if len({entry.country for entry in hit.values} - {"XXX"}) == 1]
+    for hit in sure:
+        entry = next((entry for entry in hit.values if entry.country != "XXX"), hit.values[0])
+        if entry.kind in COUNTRY_KINDS:
+            sentence = reading.sentence_of(hit.start)
+            lead = LEAD_WEIGHT[sentence] if sentence < len(LEAD_WEIGHT) else 1.0
+            weights[entry.country] += KIND_WEIGHT.get(entry.kind, 0.5) * lead
+    for hit in reading.hits:
+        codes = {entry.country for entry in hit.values} - {"XXX"}
+        if len(codes) > 1:
+            entry = choose(hit, reading.published, weights)
+            weights[entry.country] += 0.5
+    return dict(weights)

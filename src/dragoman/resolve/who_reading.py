@@ -1,0 +1,117 @@
+"""One document as the actor tables see it: its tokens, the known phrases in them, and the sentences they stand in.
+
+In: the text, its sentences, the language's tables, the day it was published. Out: a `Reading` that answers for any
+stretch of text which entries and which grammar words stand there. What must stay true: one pass, linear in the text.
+"""
+from __future__ import annotations
+
+from bisect import bisect_left, bisect_right
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+
+from dragoman.record import Span
+from dragoman.resolve.names import Hit, Token, tokenise
+from dragoman.resolve.who_tables import Entry, Tables
+
+Mark = tuple[str, str]
+
+
+@dataclass(slots=True)
+class Reading:
+    """A scanned document; hits and marks are in text order."""
+
+    text: str
+    tables: Tables
+    published: str | None
+    tokens: list[Token]
+    hits: list[Hit[Entry]]
+    sentence_starts: list[int]
+    mark_at: dict[int, tuple[Mark, ...]]
+    hit_starts: list[int] = field(default_factory=list)
+    token_starts: list[int] = field(default_factory=list)
+    hit_of_token: dict[int, int] = field(default_factory=dict)
+    places: dict[tuple[str, ...], list[int]] = field(default_factory=dict)
+
+    @classmethod
+    def of(cls, text: str, sentences: Sequence[Span], tables: Tables, published: str | None) -> Reading:
+        """Scan a document once."""
+        tokens = tokenise(text, tables.folding)
+        hits = [hit for hit in tables.names.scan(text, tokens)]
+        marks: dict[int, tuple[Mark, ...]] = {}
+        for mark in tables.grammar.scan(text, tokens):
+            for index in range(mark.first, mark.last):
+                marks[index] = mark.values
+        starts = sorted({0, *(sentence.start for sentence in sentences)})
+        reading = cls(text, tables, published, tokens, hits, starts, marks)
+        reading.token_starts = [token.start for token in tokens]
+        reading._settle(hits)
+        return reading
+
+    def _settle(self, hits: list[Hit[Entry]]) -> None:
+        """Keep the hits that stand up, and index them."""
+        self.hits = [hit for hit in hits if not self._is_other_person(hit)]
+        self.hits = self._without_doubtful(self.hits)
+        self.hit_starts = [hit.start for hit in self.hits]
+        self.hit_of_token = {index: number for number, hit in enumerate(self.hits)
+                             for index in range(hit.first, hit.last)}
+        for index, token in enumerate(self.tokens):
+            self.places.setdefault((token.key,), []).append(index)
+
+    def _is_other_person(self, hit: Hit[Entry]) -> bool:
+        """A surname that follows another first name is somebody else: "Mark Johnson" is not Boris Johnson."""
+        if hit.last - hit.first > 1 or any(entry.kind != "person" for entry in hit.values):
+            return False
+        before = hit.first - 1
+        if before < 0 or not self.capitalised(before) or self.kinds(before) & {"honorifics", "breaks", "and", "toward"}:
+            return False
+        if self.text[self.tokens[before].end:hit.start] != " " or self.tokens[before].start in self.sentence_starts:
+            return False
+        match = self.tables.names.match(self.text, self.tokens, before)
+        return match is None and not self._known_before(before)
+
+    def _known_before(self, index: int) -> bool:
+        """Whether token `index` ends some known phrase (a title, a state)."""
+        for first in range(max(0, index - 4), index + 1):
+            match = self.tables.names.match(self.text, self.tokens, first)
+            if match is not None and match.last > index:
+                return True
+        return False
+
+    def _without_doubtful(self, hits: list[Hit[Entry]]) -> list[Hit[Entry]]:
+        """Names that are also everyday words ("Lima": five) count only where their state is named besides."""
+        def doubtful(hit: Hit[Entry]) -> bool:
+            return hit.last - hit.first == 1 and self.tokens[hit.first].key in self.tables.doubtful
+
+        sure = {entry.country for hit in hits if not doubtful(hit) for entry in hit.values}
+        return [hit for hit in hits if not doubtful(hit) or any(entry.country in sure for entry in hit.values)]
+
+    def capitalised(self, index: int) -> bool:
+        """Whether the token begins with a capital (never so in scripts without case)."""
+        return self.text[self.tokens[index].start].isupper()
+
+    def kinds(self, index: int) -> set[str]:
+        """The grammar kinds of a token: breaks, own, pairs ..."""
+        return {kind for kind, _ in self.mark_at.get(index, ())}
+
+    def sentence_of(self, position: int) -> int:
+        """The number of the sentence that holds a position."""
+        return bisect_right(self.sentence_starts, position) - 1
+
+    def token_range(self, start: int, end: int) -> tuple[int, int]:
+        """The tokens that overlap text[start:end], half-open."""
+        first = bisect_right(self.token_starts, start) - 1
+        if first < 0 or self.tokens[first].end <= start:
+            first += 1
+        return first, bisect_left(self.token_starts, end)
+
+    def hits_between(self, start: int, end: int) -> list[Hit[Entry]]:
+        """The hits that overlap text[start:end]."""
+        at = bisect_left(self.hit_starts, start)
+        if at > 0 and self.hits[at - 1].end > start:
+            at -= 1
+        stop = bisect_left(self.hit_starts, end)
+        return [hit for hit in self.hits[at:stop] if hit.end > start]
+
+    def gap(self, left: int, right: int) -> str:
+        """The text between two tokens."""
+        return self.text[self.tokens[left].end:self.tokens[right].start]

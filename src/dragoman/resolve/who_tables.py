@@ -1,0 +1,189 @@
+"""The knowledge base of actors: tables of states, seats, organisations, groups, persons and role words, per language.
+
+In: the TSV files under data/who and actors.json of a language. Out: one `Tables` a language, built once, holding two
+phrase tables: `names` (who stands there) and `grammar` (former, both, of, its ...). What must stay true: nothing here
+knows a language by its code, and every entry remembers the file and row it came from (`why`).
+"""
+from __future__ import annotations
+
+import csv
+import json
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from functools import lru_cache
+from pathlib import Path
+from typing import Any
+
+from dragoman.errors import DataError
+from dragoman.resolve.names import Folding, PhraseTable
+
+DATA = Path(__file__).resolve().parent.parent / "data"
+# Word lists of actors.json that the grammar table holds; each word's kind is the list's name.
+GRAMMAR = ("former", "candidate", "breaks", "toward", "own", "pronouns", "pairs", "triples", "quantities", "and",
+           "nothing", "honorifics")
+
+
+@dataclass(frozen=True, slots=True)
+class Entry:
+    """What a known phrase stands for.
+
+    kind: state people seat org group person role carrier. A carrier ("spokesman") takes the sector of what it belongs
+    to; `start` and `end` are ISO days between which the entry holds; `short` marks acronyms and surnames that need the
+    document's support.
+    """
+
+    kind: str
+    name: str
+    country: str = "XXX"
+    sector: str = "UNK"
+    role: str | None = None
+    start: str = ""
+    end: str = ""
+    why: str = ""
+
+    def holds(self, day: str | None) -> bool:
+        """Whether the entry is in force on that day; without a day, always."""
+        return day is None or ((not self.start or self.start <= day) and (not self.end or day <= self.end))
+
+
+@dataclass(frozen=True, slots=True)
+class Tables:
+    """Everything that reading actors in one language needs."""
+
+    language: str
+    folding: Folding
+    names: PhraseTable[Entry]
+    grammar: PhraseTable[tuple[str, str]]
+    head_last: bool
+    home: str | None
+    doubtful: frozenset[str]
+    own_suffixes: tuple[str, ...] = ()
+
+
+def languages() -> list[str]:
+    """The languages that have an actors.json."""
+    return sorted(path.parent.name for path in (DATA / "languages").glob("*/actors.json"))
+
+
+def read_rows(path: Path) -> Iterator[tuple[int, dict[str, str]]]:
+    """The rows of a TSV file with their line numbers; a row of another width is a DataError."""
+    with path.open(encoding="utf-8", newline="") as file:
+        reader = csv.reader(file, delimiter="\t", quoting=csv.QUOTE_NONE)
+        header = next(reader)
+        for number, row in enumerate(reader, start=2):
+            if len(row) != len(header):
+                raise DataError(f"{path.name}:{number}: {len(row)} fields, expected {len(header)} ({', '.join(header)})")
+            yield number, dict(zip(header, row, strict=True))
+
+
+@lru_cache(maxsize=1)
+def shared_entries() -> list[tuple[str, Entry]]:
+    """Phrases of all languages from the TSV files: (phrase, entry), longest-lived decisions first."""
+    found: list[tuple[str, Entry]] = []
+    for file, kind in (("seats", "seat"), ("organisations", "org"), ("groups", "group"), ("persons", "person")):
+        for number, row in read_rows(DATA / "who" / f"{file}.tsv"):
+            country = row.get("country") or row.get("code", "XXX")
+            entry = Entry(kind, row["name"], country, row.get("sector", "GOV"), row.get("office") or None,
+                          row.get("from", ""), row.get("to", ""), f"who/{file}.tsv:{number}")
+            found.extend((phrase, entry) for phrase in row["variants"].split(";"))
+    states = state_codes()
+    for number, row in read_rows(DATA / "who" / "capitals.tsv"):
+        if row["code"] in states:
+            entry = Entry("seat", row["name"], row["code"], "GOV", None, "", "", f"who/capitals.tsv:{number}")
+            found.extend((phrase, entry) for phrase in row["variants"].split(";"))
+    return found
+
+
+@lru_cache(maxsize=1)
+def state_codes() -> frozenset[str]:
+    """The alpha-3 codes that count as states of their own."""
+    return frozenset(row["code"] for _, row in read_rows(DATA / "who" / "states.tsv"))
+
+
+@lru_cache(maxsize=1)
+def territories() -> dict[str, dict[str, str]]:
+    """CLDR names: language -> code -> names joined by semicolons."""
+    table: dict[str, dict[str, str]] = {}
+    for _, row in read_rows(DATA / "who" / "territories.tsv"):
+        for language, names in row.items():
+            if language != "code":
+                table.setdefault(language, {})[row["code"]] = names
+    return table
+
+
+@lru_cache(maxsize=1)
+def state_names() -> dict[str, str]:
+    """English names of the states, the canonical ones, by code."""
+    english = territories()["en"]
+    names = {code: english[code].split(";")[0] for code in state_codes() if code in english}
+    names.update({"UNO": "United Nations", "EUR": "European Union", "NATO": "NATO", "WST": "the West"})
+    return names
+
+
+def read_actors_json(language: str) -> dict[str, Any]:
+    """A language's actors.json; English for a language that has none."""
+    path = DATA / "languages" / language / "actors.json"
+    if not path.exists():
+        path = DATA / "languages" / "en" / "actors.json"
+    try:
+        data = json.loads(path.read_text(encoding="utf-8"))
+    except ValueError as error:
+        raise DataError(f"{path}: {error}") from error
+    if not isinstance(data, dict):
+        raise DataError(f"{path}: an object is expected")
+    return data
+
+
+@lru_cache(maxsize=32)
+def load_tables(language: str, extra: tuple[tuple[str, Entry], ...] = ()) -> Tables:
+    """The tables of a language, built once; `extra` entries (a user's overlay) come before all others."""
+    data = read_actors_json(language)
+    folding = Folding.from_data(data.get("affixes", {}))
+    names: PhraseTable[Entry] = PhraseTable(folding)
+    for phrase, entry in extra:
+        names.add(phrase, entry)
+    doubtful = frozenset(folding.fold(word) for word in data.get("doubtful", ()))
+    not_names = frozenset(data.get("not_names", ()))
+    for phrase, entry in _own_entries(language, data):
+        names.add(phrase, entry)
+    for phrase, entry in shared_entries():
+        if phrase not in not_names:
+            names.add(phrase, entry)
+    grammar: PhraseTable[tuple[str, str]] = PhraseTable(folding)
+    for kind in GRAMMAR:
+        for word in data.get(kind, ()):
+            grammar.add(word.lower(), (kind, ""))
+    for group, words in data.get("both_nouns", {}).items():
+        for word in words:
+            grammar.add(word, ("noun", group))
+    return Tables(language, folding, names, grammar, data.get("head") == "last", data.get("home"), doubtful,
+                  tuple(data.get("own_suffixes", ())))
+
+
+def _own_entries(language: str, data: Mapping[str, Any]) -> Iterator[tuple[str, Entry]]:
+    """The entries of one language's own file, and CLDR's names in that language."""
+    names = state_names()
+    where = f"{language}/actors.json"
+    not_names = frozenset(data.get("not_names", ()))
+    for code, phrases in data.get("states", {}).items():
+        yield from _named(phrases, Entry("state", names.get(code, code), code, "GOV", why=f"{where} states {code}"))
+    for code, phrases in territories().get(language, territories()["en"]).items():
+        if code in state_codes():
+            kept = [phrase for phrase in phrases.split(";") if phrase and phrase not in not_names]
+            yield from _named(kept, Entry("state", names.get(code, code), code, "GOV", why=f"CLDR {language} {code}"))
+    for code, phrases in data.get("peoples", {}).items():
+        sector = "GOV" if code in state_codes() else "IGO"
+        yield from _named(phrases, Entry("people", names.get(code, code), code, sector, why=f"{where} peoples {code}"))
+    for code, rows in data.get("local", {}).items():
+        for row in rows:
+            phrase, _, sector = row.partition("=")
+            yield phrase, Entry("org", phrase, code, sector or "GOV", why=f"{where} local {code}")
+    for kind, part in (("role", "roles"), ("carrier", "carriers")):
+        for sector, phrases in data.get(part, {}).items():
+            for phrase in phrases:
+                yield phrase, Entry(kind, phrase, "XXX", sector, phrase, why=f"{where} {part} {sector}")
+
+
+def _named(phrases: Sequence[str], entry: Entry) -> Iterator[tuple[str, Entry]]:
+    for phrase in phrases:
+        yield phrase, entry

@@ -1,0 +1,90 @@
+"""A sentence with its quotations in, its tokens out: words with their use in reported speech, and each quotation as
+one token.
+
+What must stay true: tokens come in order and point into the document's text; time is linear.
+"""
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import NamedTuple
+
+from dragoman.segment.quote_marks import Quoted
+from dragoman.segment.speech_rules import CUE, SOURCES, TOKEN, QuoteRules, Use, fold
+
+_NO_USE = Use(0)
+
+
+class Token(NamedTuple):
+    """kind: `w` word, `p` punctuation, `q` a whole quotation. capital: holds a capital letter."""
+
+    start: int
+    end: int
+    word: str
+    kind: str
+    use: Use
+    capital: bool
+
+
+class Cue(NamedTuple):
+    """A word or phrase of saying: tokens [first, last)."""
+
+    first: int
+    last: int
+    use: Use
+
+
+class Clause(NamedTuple):
+    """Tokens of one stretch between sentence ends outside quotations, and its cues and sources in order."""
+
+    start: int
+    end: int
+    tokens: list[Token]
+    cues: list[Cue]
+    sources: list[Cue]
+    quoted: dict[int, int]
+    """Token number of a quotation -> its number among the quotations of this clause."""
+
+
+def read_clause(text: str, start: int, end: int, quotations: Sequence[Quoted], rules: QuoteRules) -> Clause:
+    """Splits text[start:end] into tokens; `quotations` are those inside it that stand for speech."""
+    bare: list[tuple[int, int, str, str, bool]] = []
+    quoted: dict[int, int] = {}
+    position = start
+    for number, quotation in enumerate(quotations):
+        _words(text, position, quotation.outer_start, bare)
+        quoted[len(bare)] = number
+        bare.append((quotation.outer_start, quotation.outer_end, "", "q", False))
+        position = quotation.outer_end
+    _words(text, position, end, bare)
+    uses, cues, sources = _uses([word for _, _, word, _, _ in bare], rules)
+    tokens = [Token(*parts[:4], use, parts[4]) for parts, use in zip(bare, uses, strict=True)]
+    return Clause(start, end, tokens, cues, sources, quoted)
+
+
+def _words(text: str, start: int, end: int, into: list[tuple[int, int, str, str, bool]]) -> None:
+    for match in TOKEN.finditer(text, start, end):
+        word = match[0]
+        kind = "w" if word[0].isalnum() else "p"
+        into.append((match.start(), match.end(), fold(word), kind, kind == "w" and word.lower() != word))
+
+
+def _uses(words: list[str], rules: QuoteRules) -> tuple[list[Use], list[Cue], list[Cue]]:
+    """The use of every token; a phrase gives its use to all its tokens."""
+    lexicon = rules.lexicon
+    uses = [_NO_USE] * len(words)
+    cues: list[Cue] = []
+    sources: list[Cue] = []
+    at = 0
+    while at < len(words):
+        phrase = lexicon.match(words, at) if words[at] else None
+        if phrase is None:
+            at += 1
+            continue
+        last = at + len(phrase.words)
+        uses[at:last] = [phrase.use] * (last - at)
+        if phrase.use & CUE:
+            cues.append(Cue(at, last, phrase.use))
+        elif phrase.use & SOURCES:
+            sources.append(Cue(at, last, phrase.use))
+        at = last
+    return uses, cues, sources

@@ -1,0 +1,151 @@
+"""A clause in, the reported speech in it that has no quotation marks out.
+
+Four clear shapes only: a verb of saying with a word for "that"; `according to X`; a clause followed by `, X said`; and
+verbs that take a clause without any word between. Whatever is less clear is left out.
+What must stay true: the speaker is known in every result, and the verb is not negated.
+"""
+from __future__ import annotations
+
+from collections.abc import Iterator, Set
+from typing import NamedTuple
+
+from dragoman.segment.clauses import Clause, Cue, Token
+from dragoman.segment.speakers import OWN, Speaker, source_speaker, speaker_of
+from dragoman.segment.speech_rules import QuoteRules, Use
+
+_THAT_WITHIN = 12  # tokens between the verb and "that": "told reporters in Moscow on Monday that"
+_LEAST = 3  # words of a reported clause
+_LEAST_AFTER_STOP = 6  # words after "said on Monday ..."
+_TAIL = 14  # tokens after the verb in ", X said on Monday."
+_COMMAS = frozenset(",，، -—–")
+
+
+class Reported(NamedTuple):
+    """Tokens [first, last) are what `speaker` says; `cue` is the verb or phrase."""
+
+    first: int
+    last: int
+    speaker: Speaker
+    cue: Cue
+
+
+def reported_speech(clause: Clause, used: Set[Cue], rules: QuoteRules) -> Iterator[Reported]:
+    """Reported speech of a clause; cues in `used` have their quotation already. At most one for each stretch."""
+    covered = -1
+    for source in clause.sources:
+        found = _by_source(clause, source, rules)
+        if found is not None:
+            yield found
+            return
+    for number, cue in enumerate(clause.cues):
+        if cue.first < covered or not cue.use & (Use.VERB | Use.AFTER | Use.OWN) or _negated(clause.tokens, cue):
+            continue
+        limit = clause.cues[number + 1].first if number + 1 < len(clause.cues) else len(clause.tokens)
+        found = _with_that(clause, cue, rules, limit)
+        if found is None and cue not in used:
+            found = _trailing(clause, cue, rules) or _bare(clause, cue, rules) or _before_verb(clause, cue, rules)
+        if found is not None:
+            covered = max(found.last, cue.last)
+            yield found
+
+
+def _with_that(clause: Clause, cue: Cue, rules: QuoteRules, limit: int) -> Reported | None:
+    tokens = clause.tokens
+    for at in range(cue.last, min(limit, cue.last + _THAT_WITHIN)):
+        if tokens[at].kind == "q" or tokens[at].word in ".;:!?":
+            return None
+        if tokens[at].use & Use.THAT:
+            while at + 1 < len(tokens) and tokens[at + 1].use & Use.THAT:
+                at += 1
+            return _made(clause, at + 1, len(tokens), speaker_of(clause, cue, rules), cue, _LEAST)
+    return None
+
+
+def _by_source(clause: Clause, source: Cue, rules: QuoteRules) -> Reported | None:
+    """`According to X, ...`, `..., according to X`."""
+    speaker = source_speaker(clause, source, rules)
+    if speaker is None or speaker is OWN:
+        return None
+    first, last = min(speaker.first, source.first), max(speaker.last, source.last)
+    tokens = clause.tokens
+    opens = sum(t.kind == "w" and not t.use & Use.LEAD for t in tokens[:first]) == 0
+    if opens:
+        while last < len(tokens) and tokens[last].word not in _COMMAS:
+            last += 1
+        return _made(clause, last + 1, len(tokens), speaker, source, _LEAST)
+    return _made(clause, 0, first, speaker, source, _LEAST)
+
+
+def _trailing(clause: Clause, cue: Cue, rules: QuoteRules) -> Reported | None:
+    """`Kyiv had refused, a spokesman said on Monday.`"""
+    tokens = clause.tokens
+    if len(tokens) - cue.last > _TAIL or any(t.kind == "q" or t.use & Use.THAT for t in tokens[cue.last :]):
+        return None
+    comma = cue.first - 1
+    while comma > max(0, cue.first - _TAIL) and tokens[comma].word not in _COMMAS:
+        comma -= 1
+    if comma <= 0 or tokens[comma].word not in _COMMAS:
+        return None
+    speaker = speaker_of(clause, cue, rules)
+    if speaker is None or (speaker is not OWN and speaker.first < comma):
+        return None
+    own = speaker is OWN or speaker.first > cue.first or speaker.last == cue.first
+    rest = len(tokens) if speaker is OWN else max(speaker.last, cue.last)
+    complete = rest >= len(tokens) or tokens[rest].kind == "p" or bool(tokens[rest].use & (Use.STOP | Use.TRAIL))
+    if not complete or not (own or tokens[speaker.last].use & Use.TRAIL):
+        return None
+    return _made(clause, 0, comma, speaker, cue, _LEAST + 1)
+
+
+def _bare(clause: Clause, cue: Cue, rules: QuoteRules) -> Reported | None:
+    """`She said the talks were over.`"""
+    tokens = clause.tokens
+    if not cue.use & Use.BARE:
+        return None
+    first = cue.last
+    if first < len(tokens) and tokens[first].word in _COMMAS:
+        if not (rules.comma_complements or not rules.cased):
+            return None
+        first += 1
+    elif rules.comma_complements:
+        comma = next((at for at in range(first, min(len(tokens), first + _TAIL)) if tokens[at].word == ","), None)
+        if comma is None:
+            return None
+        first = comma + 1
+    if first >= len(tokens) or tokens[first].kind != "w":
+        return None
+    speaker = speaker_of(clause, cue, rules)
+    if speaker is None or (speaker is not OWN and speaker.first >= first):
+        return None
+    least = _LEAST_AFTER_STOP if tokens[first].use & Use.STOP else _LEAST
+    return _made(clause, first, len(tokens), speaker, cue, least)
+
+
+def _before_verb(clause: Clause, cue: Cue, rules: QuoteRules) -> Reported | None:
+    """Languages with the verb at the end: the reported clause stands between speaker and verb."""
+    tokens = clause.tokens
+    if not rules.verb_final or cue.first == 0:
+        return None
+    if not tokens[cue.first - 1].word.endswith(tuple(rules.complement_endings)):
+        return None
+    speaker = speaker_of(clause, cue, rules)
+    if speaker is None or speaker is OWN or speaker.last >= cue.first:
+        return None
+    return _made(clause, speaker.last, cue.first, speaker, cue, _LEAST)
+
+
+def _made(
+    clause: Clause, first: int, last: int, speaker: Speaker | None, cue: Cue, least: int
+) -> Reported | None:
+    """Without outer punctuation; None where the speaker is unknown or the words outside quotations are too few."""
+    tokens = clause.tokens
+    while first < last and tokens[first].kind == "p":
+        first += 1
+    while last > first and tokens[last - 1].kind == "p":
+        last -= 1
+    words = sum(token.kind == "w" for token in tokens[first:last])
+    return Reported(first, last, speaker, cue) if speaker is not None and words >= least else None
+
+
+def _negated(tokens: list[Token], cue: Cue) -> bool:
+    return any(token.use & Use.NOT for token in tokens[max(0, cue.first - 2) : cue.first])
