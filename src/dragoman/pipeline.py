@@ -50,7 +50,6 @@ class Coder:
         threads: int | None = None,
         batch_size: int = 16,
         min_confidence: float | None = None,
-        overlays: Sequence[str | os.PathLike[str]] = (),
     ) -> None:
         if batch_size < 1 or (threads is not None and threads < 1):
             raise UsageError("threads and batch_size are whole numbers of 1 and more")
@@ -60,7 +59,6 @@ class Coder:
         self.threads = threads or os.cpu_count() or 1
         self.batch_size = batch_size
         self.min_confidence = min_confidence
-        self.overlays = tuple(os.fspath(o) for o in overlays)
 
     @cached_property
     def model(self) -> Model:
@@ -68,7 +66,7 @@ class Coder:
 
     @cached_property
     def resolvers(self) -> Resolvers:
-        return Resolvers(self.overlays)
+        return Resolvers()
 
     def code(self, text: str | Document, *, published: str | None = None, **fields: Any) -> Events:
         """One text -> its events. `published` is an ISO day; other fields are those of `Document`."""

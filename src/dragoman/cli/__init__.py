@@ -10,7 +10,7 @@ import sys
 
 import typer
 
-from dragoman.cli import code, evaluate, find
+from dragoman.cli import code, corpus, evaluate, find
 from dragoman.errors import DragomanError
 
 app = typer.Typer(
@@ -25,6 +25,7 @@ app = typer.Typer(
 code.register(app)
 find.register(app)
 evaluate.register(app)
+corpus.register(app)
 
 
 def _version(value: bool) -> None:

@@ -13,28 +13,30 @@ import datetime as dt
 from collections.abc import Sequence
 
 from dragoman.record import Actor, Date, Frame
+from dragoman.resolve.when_offsets import Offset
 
 MEETINGS = {"AGREE", "CONSULT"}  # a meeting to come is AGREE, the same meeting once held is CONSULT
 OPEN = {"planned", "hypothetical"}
+REACH = 150  # characters between an interval and the act that it counts from
 
 
 def event_dates(
     frames: Sequence[Frame],
     actors: Sequence[tuple[list[Actor], list[Actor]]],
     dates: Sequence[Date],
-    offsets: Sequence[tuple[Date, int]],
+    offsets: Sequence[Offset],
     published: str | None,
 ) -> list[Date]:
     """A `Date` for each frame.
 
     actors: each frame's resolved actors and recipients. dates: the text's temporal expressions. offsets: expressions
-    that count days from another act ("eight days after"), with the signed number of days.
+    that count days from another act ("eight days after").
     """
-    own = [_own(frame, dates) for frame in frames]
+    own = [_own(frame, _without(dates, offsets)) for frame in frames]
     found = list(own)
     for n, frame in enumerate(frames):
         found[n] = found[n] or _told_elsewhere(n, frame, frames, actors, own)
-    _count_from_acts(frames, found, own, offsets)
+    _count_from_acts(frames, found, offsets)
     for n, frame in enumerate(frames):  # what the counting dated may date its twin
         found[n] = found[n] or _told_elsewhere(n, frame, frames, actors, found)
     return [date or _by_status(frame, published) for date, frame in zip(found, frames, strict=True)]
@@ -97,36 +99,52 @@ def _states(pair: tuple[list[Actor], list[Actor]]) -> frozenset[str]:
     return frozenset(a.country for side in pair for a in side if a.country != "XXX")
 
 
-def _count_from_acts(
-    frames: Sequence[Frame], found: list[Date | None], own: Sequence[Date | None], offsets: Sequence[tuple[Date, int]]
-) -> None:
-    """ "A is N days after B": the act before the expression is A, the one behind it B; each dates the other."""
-    for expression, days in offsets:
-        assert expression.start_char is not None and expression.end_char is not None
-        before = [n for n, f in enumerate(frames) if f.trigger.end <= expression.start_char and _near(f, expression)]
-        after = [n for n, f in enumerate(frames) if f.trigger.start >= expression.end_char and _near(f, expression)]
-        if not before or not after:
+def _count_from_acts(frames: Sequence[Frame], found: list[Date | None], offsets: Sequence[Offset]) -> None:
+    """ "A is N days after B": whichever of the two acts has a date gives one to the other."""
+    for offset in offsets:
+        pair = _acts(frames, offset)
+        if pair is None:
             continue
-        a, b = before[-1], after[0]
-        if own[a] is not None and own[a] in [d for d, _ in offsets]:
-            found[a] = None  # its "own" date is this very expression, which counts from the other act
-        for known, unknown, shift in ((b, a, days), (a, b, -days)):
+        main, anchor = pair
+        for known, unknown, shift in ((anchor, main, offset.days), (main, anchor, -offset.days)):
             date = found[known]
             if date is not None and found[unknown] is None and date.start and date.end:
                 found[unknown] = Date(
                     start=_shift(date.start, shift),
                     end=_shift(date.end, shift),
                     precision=date.precision,
-                    text=expression.text,
-                    start_char=expression.start_char,
-                    end_char=expression.end_char,
+                    text=offset.date.text,
+                    start_char=offset.date.start_char,
+                    end_char=offset.date.end_char,
                     why=f"{shift:+d} days from the act in sentence {frames[known].sentence + 1}",
                 )
                 break
 
 
-def _near(frame: Frame, expression: Date) -> bool:
-    return abs(frame.trigger.start - (expression.start_char or 0)) < 400
+def _acts(frames: Sequence[Frame], offset: Offset) -> tuple[int, int] | None:
+    """The frames (main act, act counted from) on the two sides of an interval, both in its sentence.
+
+    Behind "N days after" stands the act counted from; where the expression opens its sentence, the main act follows.
+    """
+    start, end = offset.date.start_char or 0, offset.date.end_char or 0
+    before = [n for n, f in enumerate(frames) if f.trigger.end <= start]
+    after = [n for n, f in enumerate(frames) if f.trigger.start >= end]
+    if not after or frames[after[0]].trigger.start - end > REACH:
+        return None
+    home = frames[after[0]].sentence
+    before = [n for n in before if frames[n].sentence == home]
+    after = [n for n in after if frames[n].sentence == home]
+    if offset.anchor_first:
+        return (after[0], before[-1]) if before else None
+    if before:
+        return before[-1], after[0]
+    return (after[1], after[0]) if len(after) > 1 else None
+
+
+def _without(dates: Sequence[Date], offsets: Sequence[Offset]) -> list[Date]:
+    """Expressions that count from another act date nothing by themselves."""
+    taken = [(o.date.start_char or 0, o.date.end_char or 0) for o in offsets]
+    return [d for d in dates if not any(a < (d.end_char or 0) and (d.start_char or 0) < b for a, b in taken)]
 
 
 def _shift(day: str, days: int) -> str:

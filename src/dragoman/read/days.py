@@ -63,7 +63,7 @@ def _from_mail(text: str) -> str | None:
 
 def _from_words(text: str) -> str | None:
     """`14 Desember 2021`, `December 14, 2021`: only with day, month and year, never relative to today."""
-    import dateparser
+    import dateparser  # type: ignore[import-untyped]
 
     found = dateparser.parse(
         text,

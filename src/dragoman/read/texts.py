@@ -59,12 +59,10 @@ def html(text: str, where: str) -> Document:
 
     logging.getLogger("trafilatura").setLevel(logging.CRITICAL)  # its warnings repeat what our errors say
     page = trafilatura.bare_extraction(text, include_comments=False, include_tables=False, with_metadata=True)
-    body = (page.text if page is not None else "") or ""
-    if not body.strip():
+    if page is None or isinstance(page, dict) or not (page.text or "").strip():
         raise InputError(where, "no article found in this page")
-    assert page is not None
     return Document(
-        id="", text=body, title=page.title or None, published=page.date or None, source=page.sitename or None,
+        id="", text=page.text, title=page.title or None, published=page.date or None, source=page.sitename or None,
         url=page.url or None,
     )  # fmt: skip
 

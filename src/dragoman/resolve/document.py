@@ -10,20 +10,18 @@ from collections.abc import Sequence
 from functools import cached_property
 
 from dragoman.record import Actor, Argument, Date, Document, Frame, Place, Quote, Sentence
-from dragoman.resolve.when import find_dates, find_offsets, infer_published
-from dragoman.resolve.where import PlaceResolver
-from dragoman.resolve.who import ActorResolver
+from dragoman.resolve.when import find_dates, infer_published
+from dragoman.resolve.when_offsets import Offset, find_offsets
+from dragoman.resolve.where import PlaceResolver, find_places
+from dragoman.resolve.who import ActorResolver, DocumentActors, find_actors
 
 
 class Resolvers:
     """The knowledge base, loaded when first asked for and shared by all documents."""
 
-    def __init__(self, overlays: Sequence[str] = ()) -> None:
-        self.overlays = overlays
-
     @cached_property
     def who(self) -> ActorResolver:
-        return ActorResolver(overlays=self.overlays)
+        return ActorResolver()
 
     @cached_property
     def where(self) -> PlaceResolver:
@@ -52,12 +50,12 @@ class DocumentResolver:
         return find_dates(self.document.text, self._language, published=self.published)
 
     @cached_property
-    def offsets(self) -> list[tuple[Date, int]]:
-        """Expressions that count from another act ("eight days after"), with the signed number of days."""
+    def offsets(self) -> list[Offset]:
+        """Expressions that count from another act ("eight days after")."""
         return find_offsets(self.document.text, self._language)
 
     @cached_property
-    def _actors(self) -> object:
+    def _actors(self) -> DocumentActors:
         return self._shared.who.for_document(self.document.text, self.sentences, self._language, self.published)
 
     @cached_property
@@ -89,8 +87,7 @@ class DocumentResolver:
         return 0
 
     def _resolve(self, span: Argument, sentence: int, day: str | None) -> list[Actor]:
-        found: list[Actor] = self._actors.resolve(span, sentence=sentence, sector_hint=span.sector, date=day)  # type: ignore[attr-defined]
-        return found
+        return self._actors.resolve(span, sentence=sentence, sector_hint=span.sector, date=day)
 
     def day_of(self, frame: Frame) -> str | None:
         """The day as of which offices are read: the frame's own date where it has one, else publication."""
@@ -120,16 +117,12 @@ class DocumentResolver:
         """The place of the frame's own place words; no other place of the text is guessed."""
         if frame.place is None:
             return None
-        return self._shared.where.resolve(frame.place, self._places)
-
-    @cached_property
-    def _places(self) -> object:
-        return self._shared.where.for_document(self.document.text, self._language)
+        return self._shared.where.resolve(frame.place, self._actors)
 
     def all_places(self) -> list[Place]:
         """Every place that the text names, in order."""
-        return self._places.all()  # type: ignore[attr-defined, no-any-return]
+        return find_places(self.document.text, self._language, published=self.published)
 
     def all_actors(self) -> list[Actor]:
         """Every actor that the text names, in order."""
-        return self._actors.all()  # type: ignore[attr-defined, no-any-return]
+        return find_actors(self.document.text, self._language, published=self.published)

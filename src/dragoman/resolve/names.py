@@ -132,7 +132,7 @@ def fold_word(word: str) -> str:
 # Letters that no decomposition takes apart; spelling variants of one Arabic letter, and its vowel signs.
 LATIN = str.maketrans({"ı": "i", "ł": "l", "ø": "o", "đ": "d", "æ": "ae", "œ": "oe", "þ": "th", "ð": "d",
                        "ʻ": "", "ʼ": "", "ʿ": "", "ʾ": "", "ə": "e"})
-ARABIC = str.maketrans({"أ": "ا", "إ": "ا", "آ": "ا", "ٱ": "ا", "ى": "ي", "ة": "ه", "ـ": "", "ک": "ك", "ی": "ي",
+ARABIC = str.maketrans({"أ": "ا", "إ": "ا", "آ": "ا", "ٱ": "ا", "ى": "ي", "ة": "ه", "ـ": "", "ک": "ك", "ی": "ي", "ё": "е", "ґ": "г",
                         **{chr(code): "" for code in (*range(0x64B, 0x660), 0x670)}})
 
 
@@ -156,14 +156,15 @@ class PhraseTable(Generic[V]):
 
     def add(self, phrase: str, value: V) -> None:
         """Enter a phrase; `*word` (languages with compounds) stands for any word that ends so."""
-        keys = [self.folding.fold(word) for word in TOKEN.findall(phrase)]
+        words = TOKEN.findall(phrase)
+        keys = [self.folding.fold(word) for word in words]
         if not keys or len(keys) > MAX_TOKENS:
             return
-        case = _case(phrase)
         if phrase.startswith("*"):
             self.folding.tails[keys[0]] = 1
             self._insert((f"*{keys[0]}", *keys[1:]), 0, value)
             return
+        case = _case(words)
         self._insert(keys, case, value)
         stems = [self.folding.base(key) for key in keys]
         if stems != keys:
@@ -201,7 +202,7 @@ class PhraseTable(Generic[V]):
             nodes = self._step(nodes, token.key)
             if not nodes:
                 break
-            values = tuple(dict.fromkeys(self._values(nodes, text, tokens[at], token)))
+            values = tuple(dict.fromkeys(self._values(nodes, text, tokens[at:index + 1])))
             if values:
                 best = (index + 1, values)
         if best is None:
@@ -217,30 +218,22 @@ class PhraseTable(Generic[V]):
                     found.append(child)
         return found  # type: ignore[return-value]
 
-    def _values(self, nodes: Iterable[dict[str, object]], text: str, first: Token, last: Token) -> Iterator[V]:
+    def _values(self, nodes: Iterable[dict[str, object]], text: str, tokens: Sequence[Token]) -> Iterator[V]:
         for node in nodes:
-            values = node.get("")
-            if not values:
-                continue
-            surface = text[first.start:last.end]
-            for case, value in values:  # type: ignore[attr-defined]
-                if _fits(surface, case):
+            for case, value in node.get("", ()):  # type: ignore[attr-defined]
+                if case == 0 or _fits(text, tokens, case):
                     yield value
 
 
-def _case(phrase: str) -> int:
-    """0: any case; 1: must begin with a capital; 2: must be all in capitals."""
-    letters = [ch for ch in phrase if ch.isalpha()]
-    if not letters or letters[0].upper() == letters[0].lower():
-        return 0
-    if len(letters) <= 7 and all(ch.isupper() for ch in letters):
-        return 2
-    return 1 if letters[0].isupper() else 0
+def _case(words: Sequence[str]) -> int:
+    """Which words must begin with a capital, as bits; -1 for an acronym, which must stand in capitals."""
+    letters = [ch for word in words for ch in word if ch.isalpha()]
+    if letters and len(letters) <= 7 and all(ch.isupper() for ch in letters):
+        return -1
+    return sum(1 << at for at, word in enumerate(words) if word[0].isupper())
 
 
-def _fits(surface: str, case: int) -> bool:
-    if case == 0:
-        return True
-    if case == 1:
-        return surface[0].isupper() or surface[0].isdigit()
-    return not any(ch.islower() for ch in surface)
+def _fits(text: str, tokens: Sequence[Token], case: int) -> bool:
+    if case == -1:
+        return not any(ch.islower() for ch in text[tokens[0].start:tokens[-1].end])
+    return all(not case >> at & 1 or not text[token.start].islower() for at, token in enumerate(tokens))

@@ -6,30 +6,38 @@ see data/DATES.md), cost linear in the text, the same input gives the same outpu
 A date says in `why` which rule read it, what it was counted from and whether "since" or "until" stands before it: the
 mention itself denotes its own days; `opened` gives the interval that the preposition makes of them.
 """
+
 from __future__ import annotations
 
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
-from functools import lru_cache
+from functools import cache
 
 from dragoman.errors import UsageError
 from dragoman.record import Date
-from dragoman.resolve.when_calendar import Interval
+from dragoman.resolve.when_calendar import Interval, shifted
 from dragoman.resolve.when_context import Context, Cues, Direction
+from dragoman.resolve.when_days import Captures
 from dragoman.resolve.when_grammar import Rule
 from dragoman.resolve.when_lexicon import Lexicon, load
-from dragoman.resolve.when_rules import OPERATIONS, Captures
+from dragoman.resolve.when_rules import OPERATIONS
 from dragoman.resolve.when_tokens import Run, runs
 
 # Words before an expression that say on which side it is open, or which tense it leans to where no verb says.
 BOUND = ("since", "until", "before", "deadline")
-LEANING: dict[str, Direction] = {"since": "past", "until": "future", "before": "future", "deadline": "future",
-                                 "henceforth": "future"}
-SURE = ("since", "deadline")
+LEANING: dict[str, Direction] = {
+    "since": "past",
+    "until": "future",
+    "before": "future",
+    "deadline": "future",
+    "henceforth": "future",
+}
+SURE = ("since",)
 BEHIND = {"sincepost": "since", "untilpost": "until", "beforepost": "before"}
-SKIPPED = ("the", "in", "dayword", "yearword", "monthword", "numberday", "around")
+SKIPPED = ("the", "in", "dayword", "yearword", "monthword", "numberday", "around", "about")
+PLACED = ("year", "year2", "cyear", "yearmark", "numdate", "shifted", "premod", "postmod")
 YEARS = ("year", "year2", "cyear", "yearmark")
 # A dateline stands within this many characters of the start (place, agency, date).
 DATELINE = 90
@@ -50,7 +58,8 @@ def find_dates(text: str, language: str, *, published: str | None) -> list[Date]
     """Every expression that denotes a calendar time, in order.
 
     published: ISO day that relative expressions count from; without it those come out with precision "unknown".
-    Raises UsageError for a language without rules and for a `published` that is no ISO day.
+    language: ISO 639-1; in one without rules of its own only dates all in figures are found.
+    Raises UsageError for a `published` that is no ISO day.
     """
     lexicon = load(language)
     context = Context(text, lexicon, _cues(language), _iso_day(published))
@@ -82,8 +91,15 @@ def opened(found: Date) -> Date:
         start = None
     else:
         return found
-    return Date(start=start, end=end, precision="range", text=found.text, start_char=found.start_char,
-                end_char=found.end_char, why=found.why)
+    return Date(
+        start=start,
+        end=end,
+        precision="range",
+        text=found.text,
+        start_char=found.start_char,
+        end_char=found.end_char,
+        why=found.why,
+    )
 
 
 def infer_published(text: str, language: str) -> tuple[str | None, str]:
@@ -98,7 +114,7 @@ def infer_published(text: str, language: str) -> tuple[str | None, str]:
     return latest.start, f"latest full date in the text, {latest.text!r}"
 
 
-@lru_cache(maxsize=None)
+@cache
 def _cues(language: str) -> Cues:
     return Cues.of(load(language))
 
@@ -134,7 +150,7 @@ def _apposed(matches: list[_Match], i: int, run: Run) -> bool:
     """Whether "five days after the quake" only explains the date just before it, as in "on Friday, five days after"."""
     if i == 0 or matches[i].rule.operation != "later":
         return False
-    between = run.tokens[matches[i - 1].last:matches[i].first]
+    between = run.tokens[matches[i - 1].last : matches[i].first]
     return len(between) <= 1 and all("comma" in token.entry.values for token in between)
 
 
@@ -179,6 +195,8 @@ def _captures(rule: Rule, match: re.Match[str], run: Run) -> Captures:
         for category, called in categories:
             if category in values:
                 caps.setdefault(called, []).append(values[category])
+                if "complement" in values:  # "after" may open a clause, "later" may not
+                    caps["complement"] = [True]
                 break
     return caps
 
@@ -206,8 +224,7 @@ def _bound(match: _Match, run: Run) -> str | None:
 def _resolve(match: _Match, run: Run, context: Context) -> Interval | None:
     """The interval a match means; None where its words turn out to be no date."""
     bound = _bound(match, run)
-    context.at(run.tokens[match.first].start, run.tokens[match.last - 1].end, LEANING.get(bound or ""),
-               bound in SURE)
+    context.at(run.tokens[match.first].start, run.tokens[match.last - 1].end, LEANING.get(bound or ""), bound in SURE)
     try:
         interval = OPERATIONS[match.rule.operation](match.caps, context)
     except (ValueError, OverflowError):  # a date that the calendar does not have, or far outside its years
@@ -220,10 +237,11 @@ def _resolve(match: _Match, run: Run, context: Context) -> Interval | None:
 
 
 def _range(left: _Match, right: _Match, run: Run, context: Context) -> Date | None:
-    """"From 3 May to 5 June 2014": two neighbours joined by a word for "to", or by "and" beside "between"."""
-    gap = run.chars[left.last:right.first]
-    between = _has(run, left.first - 1, "between") or _has(run, left.first - 2, "between") or _has(
-        run, right.last, "betweenpost") or _has(run, right.last + 1, "betweenpost")
+    """Two neighbours ("from 3 May to 5 June 2014") joined by a word for "to", or by "and" beside "between"."""
+    gap = run.chars[left.last : right.first]
+    between = any(_has(run, left.first - step, "between") for step in (1, 2)) or any(
+        _has(run, right.last + step, "betweenpost") for step in (0, 1)
+    )
     gaps = context.lexicon.gaps
     if not gap or not (gaps["to"].fullmatch(gap) or (between and gaps["and"].fullmatch(gap))):
         return None
@@ -231,16 +249,19 @@ def _range(left: _Match, right: _Match, run: Run, context: Context) -> Date | No
     kept = context.day, context.last
     start, start_notes = _resolve(left, run, context), context.notes
     end = _resolve(right, run, context)
-    if start and end and start.start and end.end and start.start > end.end:
+    if start and end and _backwards(start, end):
         start, end = _in_order(start, end, inherited, right)
-    if not (start and end and start.start and end.end and start.start <= end.end):
-        if not start or not end or (start.start and end.end):
-            context.day, context.last = kept
-            return None
+    if not start or not end or _backwards(start, end):
+        context.day, context.last = kept
+        return None
     context.notes = [note for note in start_notes + context.notes if note not in BOUND]
     known = start.start and end.end
     whole = Interval(start.start, end.end, "range") if known else Interval(None, None, "unknown")
     return _date(whole, left, right, run, context)
+
+
+def _backwards(start: Interval, end: Interval) -> bool:
+    return bool(start.start and end.end and start.start > end.end)
 
 
 def _has(run: Run, place: int, category: str) -> bool:
@@ -253,8 +274,12 @@ def _share_fields(left: Captures, right: Captures) -> bool:
         for key in ("month", "weakmonth", *YEARS):
             if key in left and "numdate" not in right:
                 right.setdefault(key, left[key])
-    named = any(key in left for key in (*YEARS, "numdate", "shifted", "premod", "postmod"))
-    if not named and any(key in left for key in ("month", "weakmonth", "season", "daymonth", "fraction")):
+    bare_month = right.keys() & {"month", "weakmonth", "monthnum"} and right.keys().isdisjoint({"day", "ord"})
+    if bare_month and right.keys().isdisjoint(PLACED):
+        right.update({key: left[key] for key in YEARS if key in left})
+    if left.keys().isdisjoint(PLACED) and any(
+        key in left for key in ("month", "weakmonth", "season", "daymonth", "fraction")
+    ):
         for key in YEARS:
             if key in right:
                 left[key] = right[key]
@@ -264,8 +289,6 @@ def _share_fields(left: Captures, right: Captures) -> bool:
 
 def _in_order(start: Interval, end: Interval, inherited: bool, right: _Match) -> tuple[Interval, Interval]:
     """Mends a range that runs backwards: the left end is a year earlier, or the right weekday a week later."""
-    from dragoman.resolve.when_calendar import shifted
-
     if inherited and start.start and start.end:
         start = Interval(shifted(start.start, -1, "year"), shifted(start.end, -1, "year"), start.precision)
     elif right.rule.operation == "weekday" and end.start and end.end:
@@ -279,5 +302,9 @@ def _date(interval: Interval, left: _Match, right: _Match, run: Run, context: Co
     return Date(
         start=interval.start.isoformat() if interval.start else None,
         end=interval.end.isoformat() if interval.end else None,
-        precision=interval.precision, text=context.text[start:end], start_char=start, end_char=end,
-        why="; ".join([rule, *dict.fromkeys(context.notes)]))
+        precision=interval.precision,
+        text=context.text[start:end],
+        start_char=start,
+        end_char=end,
+        why="; ".join([rule, *dict.fromkeys(context.notes)]),
+    )

@@ -4,6 +4,7 @@ In: days, units, counts and fractions. Out: `Interval`s whose start is never aft
 What must stay true: every function is total inside years 1 to 9999 and raises ValueError or OverflowError outside,
 which the callers treat as "no date".
 """
+
 from __future__ import annotations
 
 from calendar import monthrange
@@ -89,6 +90,10 @@ def part_of(whole: Interval, part: str) -> Interval:
         first = start + timedelta(days=length * low // parts)
         last = start + timedelta(days=max(length * high // parts, length * low // parts + 1) - 1)
         return Interval(first, last, "range")
+    if span_months >= 120:  # decades and centuries in whole years
+        count = span_months // 12
+        first_year, last_year = start.year + count * low // parts, start.year + count * high // parts
+        return years(first_year, last_year - first_year)._replace(precision="range")
     first_month, last_month = span_months * low // parts, span_months * high // parts
     return months(start.year, start.month + first_month, last_month - first_month, "range")
 

@@ -3,6 +3,7 @@
 In: the text, offsets, and cue words of the language. Out: `Context`, the only thing that resolving rules may ask.
 What must stay true: a question costs at most the WINDOW characters on either side.
 """
+
 from __future__ import annotations
 
 import re
@@ -18,8 +19,10 @@ Direction = Literal["past", "future"]
 # Characters looked at before and after an expression: about a clause.
 WINDOW = 90
 # Distances in words: a cue further away says nothing; crossing a comma or a conjunction, or standing behind the
-# expression, or being known by its ending only, counts as that many words more.
+# expression, or being known by its ending only, counts as that many words more. PARTICIPLE: words between an auxiliary
+# and its participle.
 REACH, CLAUSE_COST, AFTER_COST, ENDING_COST = 12, 4, 2, 4
+PARTICIPLE = 3
 STOP = re.compile(r"[.!?。！？؟;；\n]")
 NEXT_WORD, LAST_WORD = re.compile(r"\s*([^\W\d_]+|%)"), re.compile(r"([^\W\d_]+)\s*$")
 WORD = re.compile(r"[^\W\d_]+|[,،，、:]")
@@ -58,7 +61,7 @@ class Cues:
             longest = sorted(words, key=lambda form: (-len(form), form))
             inside = re.compile("|".join(map(re.escape, longest)) + "|[,，、]")
         clause = frozenset(lexicon.fold(form) for form in lexicon.cues.get("clause", ()))
-        counted = tuple(lexicon.fold(form) for form in lexicon.cues.get("counted", ())) + ("%",)
+        counted = (*map(lexicon.fold, lexicon.cues.get("counted", ())), "%")
         counting = frozenset(lexicon.fold(form) for form in lexicon.cues.get("counting", ()))
         neutral = tuple(lexicon.fold(form) for form in lexicon.cues.get("neutral", ()))
         return cls(words, tuple(prefixes), tuple(endings), clause, inside, counted, counting, neutral)
@@ -68,12 +71,12 @@ class Cues:
         found = self.words.get(pair) or self.words.get(word)
         if found:
             return found, 0
-        if len(word) > 4 and not word.startswith(self.neutral):
+        if len(word) > 3 and not word.startswith(self.neutral):
             for prefix, tense in self.prefixes:
                 if word.startswith(prefix):
                     return tense, ENDING_COST
             for ending, tense in self.endings:
-                if word.endswith(ending):
+                if len(word) > 4 and word.endswith(ending):
                     return tense, ENDING_COST
         return None
 
@@ -92,13 +95,18 @@ class Context:
     end: int = 0
     leaning: Direction | None = None
     sure: bool = False
+    passing: bool = False  # counted from an event ("after the call"): nothing later counts from it
     notes: list[str] = field(default_factory=list)
     _southern: bool | None = None
 
     def at(self, start: int, end: int, leaning: Direction | None, sure: bool) -> None:
         """Moves on to the next expression; `leaning` is what its preposition says, `sure` that no verb overrules it."""
         self.start, self.end, self.leaning, self.sure = start, end, leaning, sure
-        self.notes = []
+        self.notes, self.passing = [], False
+
+    def nearer(self) -> bool:
+        """Whether "until" or "before" stands before: then the nearest such month is meant, whatever the tense."""
+        return self.leaning is not None and not self.sure
 
     def anchor(self) -> date | None:
         """The day that "last week" counts from."""
@@ -119,7 +127,7 @@ class Context:
 
     def remember(self, interval: Interval) -> None:
         """Keeps what later expressions may count from."""
-        if interval.start is None:
+        if interval.start is None or self.passing:
             return
         self.last = interval
         if interval.precision == "day":
@@ -128,10 +136,11 @@ class Context:
     def counts_things(self) -> bool:
         """Whether the number here counts people or things ("2014 soldiers", "some 1950 houses")."""
         after = NEXT_WORD.match(self.text, self.end, self.end + WINDOW)
-        before = LAST_WORD.search(self.text[max(0, self.start - WINDOW):self.start])
-        counted, counting = self.cues.counted, self.cues.counting
+        before = LAST_WORD.search(self.text[max(0, self.start - WINDOW) : self.start])
         fold = self.lexicon.fold
-        return bool(after and fold(after.group(1)).startswith(counted)) or bool(before and fold(before.group(1)) in counting)
+        if after and fold(after.group(1)).startswith(self.cues.counted):
+            return True
+        return bool(before and fold(before.group(1)) in self.cues.counting)
 
     def southern(self) -> bool:
         """Whether the text names a country where seasons are the other way round."""
@@ -155,22 +164,40 @@ class Context:
 
     def _cues_beside(self) -> list[tuple[int, Direction]]:
         text, fold = self.text, self.lexicon.fold
-        before = fold(text[max(0, self.start - WINDOW):self.start])
+        before = fold(text[max(0, self.start - WINDOW) : self.start])
         stops = [match.end() for match in STOP.finditer(before)]
-        before = before[stops[-1]:] if stops else before
-        after = fold(text[self.end:self.end + WINDOW])
+        before = before[stops[-1] :] if stops else before
+        after = fold(text[self.end : self.end + WINDOW])
         stop = STOP.search(after)
-        after = after[:stop.start()] if stop else after
+        after = after[: stop.start()] if stop else after
         pattern = self.cues.inside or WORD
         left, right = pattern.findall(before), pattern.findall(after)
         found: list[tuple[int, Direction]] = []
         for words, cost, backwards in ((left, 0, True), (right, AFTER_COST, False)):
+            sides = self._sides(words)
             order = range(len(words) - 1, -1, -1) if backwards else range(len(words))
             for step, i in enumerate(order, 1):
-                word = words[i]
-                if word in self.cues.clause or word in ",،，、":
+                if self._parts(words[i]):
                     cost += CLAUSE_COST
-                side = self.cues.side(word, f"{word} {words[i + 1]}" if i + 1 < len(words) else word)
+                side = sides[i]
                 if side:
                     found.append((step + cost + side[1], side[0]))
         return found
+
+    def _parts(self, word: str) -> bool:
+        return word in self.cues.clause or word in ",،，、"
+
+    def _sides(self, words: list[str]) -> list[tuple[Direction, int] | None]:
+        """The tense of each word; a past form shortly behind a future auxiliary ("will be held") is its participle."""
+        sides: list[tuple[Direction, int] | None] = []
+        ahead = -9
+        for i, word in enumerate(words):
+            if self._parts(word):
+                ahead = -9
+            side = self.cues.side(word, f"{word} {words[i + 1]}" if i + 1 < len(words) else word)
+            if side == ("future", 0):
+                ahead = i
+            elif side and side[0] == "past" and i - ahead <= PARTICIPLE:
+                side = ("future", side[1])
+            sides.append(side)
+        return sides

@@ -6,6 +6,7 @@ Pattern: `{a|b}` a word of category a or b; `@name` a macro; `( ... | ... )`, `?
 are the expression itself (the whole match where absent); spaces mean nothing.
 What must stay true: no unbounded repetition, so that matching is linear in the length of the text.
 """
+
 from __future__ import annotations
 
 import re
@@ -48,7 +49,7 @@ class _Parser:
         while place < len(pattern):
             match = TOKEN.match(pattern, place)
             if not match or not match.lastgroup:
-                raise DataError(f"rule {self.name!r}", f"can't read the pattern at {pattern[place:place + 20]!r}")
+                raise DataError(f"rule {self.name!r}", f"can't read the pattern at {pattern[place : place + 20]!r}")
             found.append((match.lastgroup, match.group(match.lastgroup)))
             place = match.end()
         return found
@@ -119,8 +120,9 @@ def _called(category: str) -> str:
     return category
 
 
-def compile_rules(rules: list[list[str]], macros: Mapping[str, str], chars: Mapping[frozenset[str], str],
-                  features: frozenset[str]) -> tuple[list[Rule], dict[str, list[Rule]]]:
+def compile_rules(
+    rules: list[list[str]], macros: Mapping[str, str], chars: Mapping[frozenset[str], str], features: frozenset[str]
+) -> tuple[list[Rule], dict[str, list[Rule]]]:
     """All rules that this language's features ask for, in order, and an index by first character."""
     compiled: list[Rule] = []
     starting: dict[str, list[Rule]] = {}

@@ -4,30 +4,31 @@ In: a language code. Out: a `Lexicon`: which words exist, what they can mean (ca
 What must stay true: no language has code of its own. Every distinct set of categories gets one character, so that a
 run of words becomes a short string and each rule a regular expression over it, without unbounded repetition.
 """
+
 from __future__ import annotations
 
 import json
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass, field
-from functools import lru_cache
+from functools import cache
 from importlib.resources import files
 from typing import Any
 
-from dragoman.errors import DataError, UsageError
+from dragoman.data import language_table
+from dragoman.errors import DataError
 from dragoman.resolve.when_grammar import Rule, compile_rules
 
 Values = dict[str, Any]
 
 # Typographic variants of one sign, each replaced by one character so that offsets stay.
-SAME_SIGNS = {"’": "'", "‘": "'", "ʼ": "'", "–": "-", "—": "-", "‑": "-", "‒": "-", "−": "-", "～": "-", "〜": "-",
-              "（": "(", "）": ")", "［": "[", "］": "]", "，": ",", "／": "/", "：": ":", "\u00a0": " ", "\u202f": " "}
+SAME_SIGNS = dict(zip("’‘ʼ–—‑‒−～〜（）［］，／：\u00a0\u202f", "'''-------()[],/:  ", strict=True))
 # Vowel signs that a word may carry or not: folded to the Arabic tatweel, which look-ups drop.
 SIGNS_DROPPED = "\u064b\u064c\u064d\u064e\u064f\u0650\u0651\u0652\u0670"
 TATWEEL = "ـ"
 # Sample numbers, one for every combination of length and range that `number_values` tells apart.
-SAMPLE_NUMBERS = ("0", "1", "05", "12", "24", "25", "31", "32", "00", "100", "999", "1000", "1899", "1900", "1995", "2099",
-                  "2100", "2199", "2200", "9999")
+SAMPLE_VALUES = (0, 1, 12, 24, 31, 99, 100, 999, 1000, 1899, 1900, 2099, 2199, 2200, 9999)
+SAMPLE_NUMBERS = [form for value in SAMPLE_VALUES for form in (str(value), f"{value:02}")]
 
 
 @dataclass(slots=True)
@@ -149,7 +150,8 @@ class _Builder:
                 word.phrases.append((key[1:], phrase))
                 word = phrase
             word.upper, word.lower, word.either = (
-                Entry(values, char_of(values)) if values else None for values in (upper, lower, lower | upper))
+                Entry(values, char_of(values)) if values else None for values in (upper, lower, lower | upper)
+            )
         for word in words.values():
             word.phrases.sort(key=lambda item: (-len(item[0]), item[0]))
         return words
@@ -189,25 +191,19 @@ def _token_pattern(data: dict[str, Any], forms: list[str]) -> re.Pattern[str]:
         r"|(?P<short>(?<!\w)'\d\d(?![\w'.,]\d|\w))"
         r"|(?P<number>\d+(?:[.,:/\-]\d+)*)"
         rf"|(?P<word>{word})"
-        r"|(?P<sign>[^\w\s]|_)")
+        r"|(?P<sign>[^\w\s]|_)"
+    )
 
 
-def _read(name: str) -> dict[str, Any]:
-    path = files("dragoman") / "data" / name
-    try:
-        return dict(json.loads(path.read_text("utf-8")))
-    except FileNotFoundError:
-        raise UsageError(f"no rules for dates in this language: data/{name} does not exist") from None
-    except ValueError as error:
-        raise DataError(f"data/{name}", f"not valid JSON: {error}") from None
+def _grammar() -> dict[str, Any]:
+    return dict(json.loads((files("dragoman") / "data" / "dates_grammar.json").read_text("utf-8")))
 
 
-@lru_cache(maxsize=None)
+@cache
 def load(language: str) -> Lexicon:
-    """The compiled lexicon of one language; `UsageError` when there is none."""
-    if not re.fullmatch(r"[a-z]{2,3}", language):
-        raise UsageError(f"not a language code: {language!r}; use an ISO 639-1 code such as 'id'")
-    data, grammar = _read(f"languages/{language}/dates.json"), _read("dates_grammar.json")
+    """The compiled lexicon of one language; one without words of its own still reads dates all in figures."""
+    known = language_table(language, "dates") if re.fullmatch(r"[a-z]{2,3}", language) else None
+    data, grammar = known or {"words": {}}, _grammar()
     fold_table = {ord(key): value for key, value in (SAME_SIGNS | data.get("fold", {})).items()}
     fold_table |= {ord(sign): TATWEEL for sign in SIGNS_DROPPED}
     chars: dict[frozenset[str], str] = {}
@@ -218,11 +214,22 @@ def load(language: str) -> Lexicon:
     categories = data["words"] | grammar["signs"]
     triples = list(_forms(categories))
     lexicon = Lexicon(
-        code=language, features=frozenset(data.get("features", ())), numeric_order=data.get("numeric_order", "dmy"),
-        fold_table=fold_table, words={}, prefixes=tuple(data.get("prefixes", ())),
-        joiners=frozenset(data.get("number_joiners", ())), digits=data.get("digits", {}),
-        token_pattern=re.compile(""), chars=chars, rules=[], starting={}, anchor=re.compile(""), gaps={},
-        cues=data.get("cues", {}))
+        code=language,
+        features=frozenset(data.get("features", ())),
+        numeric_order=data.get("numeric_order", "dmy"),
+        fold_table=fold_table,
+        words={},
+        prefixes=tuple(data.get("prefixes", ())),
+        joiners=frozenset(data.get("number_joiners", ())),
+        digits=data.get("digits", {}),
+        token_pattern=re.compile(""),
+        chars=chars,
+        rules=[],
+        starting={},
+        anchor=re.compile(""),
+        gaps={},
+        cues=data.get("cues", {}),
+    )
     lexicon.token_pattern = _token_pattern(data, [lexicon.fold(form) for form, _, _ in triples])
     builder = _Builder(lexicon.token_pattern, lexicon.fold)
     for form, category, value in triples:
@@ -239,8 +246,10 @@ def load(language: str) -> Lexicon:
     lexicon.rules, lexicon.starting = compile_rules(rules, macros, chars, lexicon.features)
     anchors = "".join(char for names, char in chars.items() if names & set(grammar["anchors"]))
     lexicon.anchor = re.compile(f"[{re.escape(anchors)}]")
-    lexicon.gaps = {name: compile_rules([["gap", "gap", pattern]], macros, chars, lexicon.features)[0][0].regex
-                    for name, pattern in grammar["gaps"].items()}
+    lexicon.gaps = {
+        name: compile_rules([["gap", "gap", pattern]], macros, chars, lexicon.features)[0][0].regex
+        for name, pattern in grammar["gaps"].items()
+    }
     return lexicon
 
 

@@ -4,6 +4,7 @@ In: a text and a `Lexicon`. Out: `Run`s: neighbouring tokens that all mean somet
 What must stay true: one pass, linear in the text; memory for one piece of bounded length at a time; offsets are those
 of the text as given, also where the folded text differs.
 """
+
 from __future__ import annotations
 
 import re
@@ -19,7 +20,7 @@ PIECE = 65_536
 # No number worth reading is longer: 2021-12-15 has 10 signs, 2014-2016 has 9.
 LONGEST_NUMBER = 12
 SENTENCE_END, SPACE = re.compile(r"[\n.!?。！？؟]\s*"), re.compile(r"\s")
-ENDS_SENTENCE = frozenset(".!?。！？؟:\"“”«»")
+ENDS_SENTENCE = frozenset('.!?。！？؟:"“”«»')
 CURRENCY = frozenset("$€£¥₺₽₴#№%")
 Raw = tuple[int, int, str, str]
 
@@ -63,8 +64,9 @@ def _pieces(text: str) -> Iterator[tuple[int, int]]:
 def _runs_of_piece(text: str, low: int, high: int, lexicon: Lexicon) -> Iterator[Run]:
     piece = text[low:high]
     folded = lexicon.fold(piece)
-    raws: list[Raw] = [(m.start(), m.end(), m.lastgroup or "", m.group())
-                       for m in lexicon.token_pattern.finditer(folded)]
+    raws: list[Raw] = [
+        (m.start(), m.end(), m.lastgroup or "", m.group()) for m in lexicon.token_pattern.finditer(folded)
+    ]
     reader = _Reader(piece, folded, raws, lexicon)
     current: list[Token] = []
     place = 0
@@ -126,8 +128,8 @@ class _Reader:
                 if entry:
                     return [Token(start, self.raws[last][1], entry)], last + 1
         entry = self._spelling(word, place)
-        if not entry:
-            return [], place + 1
+        if not entry:  # known only as the beginning of phrases
+            return self._numeral(self.raws[place][3], place), place + 1
         if "num" in entry.values:
             return self._compound_number(entry, place)
         return [Token(start, end, entry)], place + 1
@@ -150,7 +152,11 @@ class _Reader:
         start = self.raws[place][0]
         if not self.piece[start].isupper():
             return word.lower
-        if place == 0 or self.raws[place - 1][3] in ENDS_SENTENCE or "\n" in self.piece[self.raws[place - 1][1]:start]:
+        if (
+            place == 0
+            or self.raws[place - 1][3] in ENDS_SENTENCE
+            or "\n" in self.piece[self.raws[place - 1][1] : start]
+        ):
             return word.either
         return word.upper
 
@@ -172,12 +178,12 @@ class _Reader:
 
     def _unknown_word(self, form: str, place: int) -> tuple[list[Token], int]:
         """A written numeral, or a known word behind a one-letter prefix such as Arabic `wa-` and `bi-`."""
-        start, end = self.raws[place][:2]
-        digits = self.lexicon.digits
-        if digits and all(letter in digits for letter in form):
-            return [Token(start, end, self.lexicon.entry(number_values(str(written_number(form, digits)))))], place + 1
+        start = self.raws[place][0]
+        numeral = self._numeral(form, place)
+        if numeral:
+            return numeral, place + 1
         for prefix in self.lexicon.prefixes:
-            word = self.lexicon.words.get(form[len(prefix):]) if form.startswith(prefix) else None
+            word = self.lexicon.words.get(form[len(prefix) :]) if form.startswith(prefix) else None
             lead = self.lexicon.words.get(prefix) if word else None
             if word and lead and lead.lower and len(form) - len(prefix) > 2:
                 tokens, after = self._word(word, place)
@@ -185,6 +191,14 @@ class _Reader:
                     tokens[0].start = start + len(prefix)
                     return [Token(start, start + len(prefix), lead.lower), *tokens], after
         return [], place + 1
+
+    def _numeral(self, form: str, place: int) -> list[Token]:
+        """The token of a number written in the numerals of the data (`digits`), or none."""
+        start, end = self.raws[place][:2]
+        digits = self.lexicon.digits
+        if not digits or not all(letter in digits for letter in form):
+            return []
+        return [Token(start, end, self.lexicon.entry(number_values(str(written_number(form, digits)))))]
 
     def _ending_as_word(self, form: str, place: int) -> tuple[list[Token], int]:
         word = self.lexicon.words.get(form)
@@ -198,7 +212,7 @@ class _Reader:
         return before[2] in ("number", "short") or before[3].replace(TATWEEL, "") in self.lexicon.words
 
     def _number(self, place: int) -> Values | None:
-        start, end, kind, form = self.raws[place]
+        kind, form = self.raws[place][2:]
         if kind == "iso":
             return _numeric_date(form[:10].split("-"), "ymd")
         if kind == "short":

@@ -48,6 +48,21 @@ class DocumentActors:
         self._context = context
         self._reading = context.reading
 
+    @property
+    def reading(self) -> Reading:
+        """The scanned document, for the other resolvers."""
+        return self._reading
+
+    @property
+    def weights(self) -> dict[str, float]:
+        """How much the document speaks of each country."""
+        return self._context.weights
+
+    @property
+    def mentions(self) -> list[Mention]:
+        """The noun phrases in which the tables found somebody."""
+        return self._context.mentions
+
     def resolve(self, span: Span, *, sentence: int = 0, sector_hint: str | None = None,
                 date: str | None = None) -> list[Actor]:
         """The actors that a span names. `sector_hint` is used where the tables don't decide."""
@@ -105,7 +120,8 @@ class DocumentActors:
         return actors
 
     def _is_plural(self, phrase: Phrase) -> bool:
-        return bool(phrase.marks & {"pairs", "triples"}) and not phrase.countries
+        return (bool(phrase.marks & {"pairs", "triples"}) and not phrase.countries
+                and (bool(phrase.nouns) or phrase.role_key is None))
 
     def _pair(self, span: Span, phrase: Phrase, hint: str | None) -> list[Actor]:
         """ "both sides", "the two leaders": the parties that the text has named before."""
@@ -152,6 +168,16 @@ class DocumentActors:
         if phrase.countries:
             choice = phrase.countries[0]
             return Decision(choice.entry.country, choice.entry.why), None
+        if phrase.foreign or (phrase.quantity and "STATE" in phrase.nouns and not phrase.marks & {"pairs", "triples"}):
+            return Decision("XXX", "states or people of no one country"), None
+        if "other" in phrase.marks:
+            decision = self._other_side(span.start)
+            if decision is not None:
+                return decision, None
+        if self._after_relative(span.start):
+            mention = self._context.nearest(span.start)
+            if mention is not None:
+                return self._of_mention(mention, span.start, "its antecedent"), None
         if "own" in phrase.marks or (phrase.marks & {"pronouns"} and phrase.role_key is None):
             mention = self._context.antecedent(span.start, persons="pronouns" in phrase.marks)
             if mention is not None:
@@ -163,6 +189,19 @@ class DocumentActors:
             if mention is not None:
                 return self._bare(span.start, mention.phrase), mention
         return self._bare(span.start, phrase), None
+
+    def _other_side(self, position: int) -> Decision | None:
+        """ "His counterpart", "its neighbour": the other state beside the one that is spoken of."""
+        mention = self._context.antecedent(position)
+        own = mention.country if mention is not None else None
+        found = [party.country for party in self._context.salient(position, 3, sides=False)
+                 if party.country and party.country != own]
+        return Decision(found[0], "the other state named besides") if found and found[0] else None
+
+    def _after_relative(self, start: int) -> bool:
+        """Whether the span follows a word like "whose"."""
+        first, _ = self._reading.token_range(start, start + 1)
+        return first > 0 and "relative" in self._reading.kinds(first - 1)
 
     def _of_mention(self, mention: Mention, position: int, rule: str) -> Decision:
         if mention.phrase.countries:
@@ -177,12 +216,13 @@ class DocumentActors:
             if mention is not None:
                 choice = mention.phrase.countries[0]
                 return Decision(choice.entry.country, f"the same role elsewhere in the text ({choice.entry.why})")
-        if phrase.sector in STATELESS:
-            bodies = self._context.main_country(position, states_only=False)
-            if bodies is not None and bodies[0] in BODIES | {"NGO"}:
-                return Decision(*bodies)
-            if phrase.sector == "IGO":
-                return Decision("IGO", "an organisation that the text does not name")
+        if phrase.sector == "IGO":
+            body = self._context.nearest_body(position)
+            if body is not None:
+                return Decision(body, "the organisation named before")
+            return Decision("IGO", "an organisation that the text does not name")
+        if phrase.sector == "NGO":
+            return Decision("NGO", "an organisation of no named country")
         main = self._context.main_country(position)
         if main is None:
             return Decision("XXX", "the text names no country")
@@ -209,14 +249,19 @@ def _state_name(code: str) -> str:
     return state_names().get(code, code)
 
 
+def sentence_starts(text: str) -> list[Span]:
+    """Rough sentence spans for callers that have no segmenter at hand: cut after full stops and line ends."""
+    cuts = [0, *(at + 1 for at, letter in enumerate(text) if letter in ".!?\u3002\uff01\uff1f\u061f\n")]
+    return [Span(text="", start=cut, end=cut) for cut in cuts if cut < len(text)]
+
+
 def find_actors(text: str, language: str | None, *, published: str | None = None) -> list[Actor]:
     """Every actor that the tables find in a text, in order, resolved as in the pipeline."""
-    starts = [Span(text="", start=0, end=0)]
-    starts += [Span(text="", start=at + 1, end=at + 1) for at, ch in enumerate(text) if ch in ".!?。！？؟\n"]
-    document = ActorResolver().for_document(text, starts, language, published)
+    document = ActorResolver().for_document(text, sentence_starts(text), language, published)
     actors: list[Actor] = []
-    for mention in document._context.mentions:
+    for mention in document.mentions:
         phrase = mention.phrase
-        span = Span(text=text[phrase.start:phrase.end], start=phrase.start, end=phrase.end)
-        actors.extend(document.resolve(span))
+        if any(choice.entry.kind != "place" for choice in phrase.countries) or phrase.role_key:
+            words = Span(text=text[phrase.start:phrase.end], start=phrase.start, end=phrase.end)
+            actors.extend(document.resolve(words))
     return actors

@@ -15,10 +15,10 @@ from dragoman.resolve.who_reading import Reading
 
 # How much a mention of a state counts towards what the report is about. Chosen on the project's own training reports
 # (every fifth held out) by tools-free grid search in tests/test_who.py's corpus check: title and lead tell most.
-LEAD_WEIGHT = (3.0, 2.0)
+LEAD_WEIGHT = (2.0, 1.0)
 KIND_WEIGHT = {"state": 1.0, "people": 1.0, "seat": 1.0, "person": 1.0, "org": 0.7, "group": 0.7, "place": 0.5}
 # A mention in the same sentence, in the one before; each further sentence back counts a little less.
-NEAR = (2.0, 1.0, 0.5)
+NEAR = (1.0, 1.0, 0.5)
 HOME = 0.8
 
 
@@ -136,6 +136,19 @@ class Context:
             if named:
                 return named[0]
         return None
+
+    def nearest(self, position: int) -> Mention | None:
+        """The last mention with a country before a place."""
+        at = bisect_left(self.starts, position)
+        return next((self.mentions[number] for number in range(at - 1, max(-1, at - 10), -1)
+                     if self.mentions[number].phrase.countries), None)
+
+    def nearest_body(self, position: int) -> str | None:
+        """The international organisation named last before a place, else first in the text."""
+        at = bisect_left(self.starts, position)
+        before = (self.mentions[number].country for number in range(at - 1, -1, -1))
+        after = (mention.country for mention in self.mentions[at:])
+        return next((code for code in (*before, *after) if code in BODIES), None)
 
     def salient(self, position: int, count: int, sides: bool) -> list[Mention]:
         """The most salient parties named before a place: for "both countries", "the two sides"."""

@@ -20,6 +20,10 @@ COUNTRY_KINDS = frozenset({"state", "people", "seat", "org", "group", "person", 
 ORDER = {"state": 0, "people": 1, "org": 2, "seat": 3, "group": 4, "person": 5, "role": 6, "carrier": 7, "place": 8}
 
 
+# Kinds whose names several countries share: the country that the document speaks of is meant.
+WEIGHED = frozenset({"org", "group", "person", "seat", "place", "people"})
+
+
 @dataclass(slots=True)
 class Choice:
     """One hit with the entry chosen for it."""
@@ -49,15 +53,16 @@ class Phrase:
     sector_why: str = ""
     former: bool = False
     quantity: bool = False
+    foreign: bool = False
 
 
 def choose(hit: Hit[Entry], day: str | None, weights: dict[str, float]) -> Entry:
     """The entry meant by a hit: in force on that day, of a country the document speaks of, by kind."""
     if len(hit.values) == 1:
         return hit.values[0]
-    return min(hit.values, key=lambda entry: (not entry.holds(day), -weights.get(entry.country, 0.0) if
-                                              entry.kind in ("org", "group", "person", "seat") else 0.0,
-                                              _distance(entry, day), ORDER.get(entry.kind, 9), entry.country))
+    ranked = [(not entry.holds(day), -weights.get(entry.country, 0.0) if entry.kind in WEIGHED else 0.0,
+               _distance(entry, day), ORDER.get(entry.kind, 9), at) for at, entry in enumerate(hit.values)]
+    return hit.values[min(ranked)[-1]]
 
 
 def _distance(entry: Entry, day: str | None) -> int:
@@ -96,7 +101,8 @@ def _choices(reading: Reading, start: int, end: int, first: int, last: int, day:
                 toward = "toward" in kinds
         if found and _comma(reading, found[-1].hit.last - 1, hit.first) and not _joined(reading, found[-1].hit, hit):
             tail = True
-        found.append(Choice(hit, choose(hit, day, weights), toward, tail))
+        aside = hit.first > 0 and "attitudes" in reading.kinds(hit.first - 1)  # "pro-Jakarta" militias are others'
+        found.append(Choice(hit, choose(hit, day, weights), toward or aside, tail or aside))
         at = hit.last
     return found
 
@@ -128,14 +134,21 @@ def _read_marks(reading: Reading, phrase: Phrase, first: int, last: int) -> None
     phrase.marks = frozenset(marks)
     phrase.nouns = frozenset(nouns)
     phrase.former = "former" in marks
+    tokens = reading.tokens
     phrase.quantity = "quantities" in marks or any(
-        reading.text[token.start].isdigit() for token in reading.tokens[first:last])
+        reading.text[token.start].isdigit() for token in tokens[first:last]) or any(
+        left.key == right.key for left, right in zip(tokens[first:last], tokens[first + 1:last], strict=False))
+    phrase.foreign = any("foreign" in reading.kinds(index) and index not in reading.hit_of_token
+                         for index in range(first, last))
 
 
 def _countries(choices: Sequence[Choice]) -> list[Choice]:
     """The choices that say whose the phrase is: the first of the head, and what is joined to it."""
-    named = [choice for choice in choices if choice.entry.kind in COUNTRY_KINDS and choice.entry.country != "XXX"]
+    named = [choice for choice in choices if choice.entry.kind in COUNTRY_KINDS
+             and (choice.entry.country != "XXX" or choice.entry.kind == "people")]
     head = [choice for choice in named if not choice.tail]
+    if len(head) > 1 and " local " in head[0].entry.why and head[1].entry.kind in ("state", "people"):
+        head = [*head[1:], head[0]]  # a common name of institutions: "Mahkamah Konstitusi Thailand"
     if head:
         return head
     return [choice for choice in named if not choice.toward]

@@ -7,13 +7,19 @@ from __future__ import annotations
 
 from bisect import bisect_left, bisect_right
 from collections.abc import Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 from dragoman.record import Span
 from dragoman.resolve.names import Hit, Token, tokenise
+from dragoman.resolve.where_gazetteer import PROVINCE, Row
+from dragoman.resolve.where_scan import scan_places
 from dragoman.resolve.who_tables import Entry, Tables
 
 Mark = tuple[str, str]
+# Kinds of entries that name somebody or something; the others are role words.
+NAMED = frozenset({"state", "people", "seat", "org", "group", "person", "place"})
+# Grammar words that are no part of a place name.
+PLAIN = frozenset({"own", "pronouns", "and", "former", "honorifics", "pairs", "quantities"})
 
 
 @dataclass(slots=True)
@@ -31,6 +37,7 @@ class Reading:
     token_starts: list[int] = field(default_factory=list)
     hit_of_token: dict[int, int] = field(default_factory=dict)
     places: dict[tuple[str, ...], list[int]] = field(default_factory=dict)
+    place_rows: dict[int, tuple[Row, ...]] = field(default_factory=dict)
 
     @classmethod
     def of(cls, text: str, sentences: Sequence[Span], tables: Tables, published: str | None) -> Reading:
@@ -49,8 +56,9 @@ class Reading:
 
     def _settle(self, hits: list[Hit[Entry]]) -> None:
         """Keep the hits that stand up, and index them."""
-        self.hits = [hit for hit in hits if not self._is_other_person(hit)]
-        self.hits = self._without_doubtful(self.hits)
+        kept = [hit for hit in hits if not self._is_other_person(hit) and not self._is_language(hit)]
+        kept = self._without_doubtful(kept)
+        self.hits = sorted([*kept, *self._gazetteer_places(kept)], key=lambda hit: hit.start)
         self.hit_starts = [hit.start for hit in self.hits]
         self.hit_of_token = {index: number for number, hit in enumerate(self.hits)
                              for index in range(hit.first, hit.last)}
@@ -80,10 +88,43 @@ class Reading:
     def _without_doubtful(self, hits: list[Hit[Entry]]) -> list[Hit[Entry]]:
         """Names that are also everyday words ("Lima": five) count only where their state is named besides."""
         def doubtful(hit: Hit[Entry]) -> bool:
-            return hit.last - hit.first == 1 and self.tokens[hit.first].key in self.tables.doubtful
+            key = " ".join(token.key for token in self.tokens[hit.first:hit.last])
+            return key in self.tables.doubtful and any(entry.kind in NAMED for entry in hit.values)
 
-        sure = {entry.country for hit in hits if not doubtful(hit) for entry in hit.values}
-        return [hit for hit in hits if not doubtful(hit) or any(entry.country in sure for entry in hit.values)]
+        sure = {entry.country for hit in hits if not doubtful(hit) for entry in hit.values} - {"XXX"}
+        kept: list[Hit[Entry]] = []
+        for hit in hits:
+            values = hit.values
+            if doubtful(hit):
+                values = tuple(entry for entry in values if entry.kind not in NAMED or entry.country in sure)
+            if values:
+                kept.append(replace(hit, values=values))
+        return kept
+
+    def _is_language(self, hit: Hit[Entry]) -> bool:
+        """ "English speakers", "bahasa Prancis": a language, no people."""
+        if not any(entry.kind in ("people", "state") for entry in hit.values):
+            return False
+        return ("not_people" in self.kinds(hit.last) or "not_people" in self.kinds(hit.first - 1))
+
+    def _gazetteer_places(self, hits: list[Hit[Entry]]) -> list[Hit[Entry]]:
+        """Cities and provinces that no table of actors knows."""
+        taken = {index for hit in hits for index in range(hit.first, hit.last)}
+        taken.update(index for index, marks in self.mark_at.items() if any(kind in PLAIN for kind, _ in marks))
+        starts = set(self.sentence_starts)
+        found: list[Hit[Entry]] = []
+        for candidate in scan_places(self.text, self.tokens, taken.__contains__, starts, self.tables.capital_nouns):
+            rows = candidate.rows
+            self.place_rows[self.tokens[candidate.first].start] = rows
+            values = tuple(dict.fromkeys(
+                Entry("place", row.name, row.country or "XXX", "GOV", None, "", "", f"GeoNames {row.id} ({row.name})")
+                for row in sorted(rows, key=_size)[:6]))
+            by_country: dict[str, Entry] = {}
+            for entry in values:
+                by_country.setdefault(entry.country, entry)
+            found.append(Hit(self.tokens[candidate.first].start, self.tokens[candidate.last - 1].end, candidate.first,
+                             candidate.last, tuple(by_country.values())))
+        return found
 
     def capitalised(self, index: int) -> bool:
         """Whether the token begins with a capital (never so in scripts without case)."""
@@ -115,3 +156,8 @@ class Reading:
     def gap(self, left: int, right: int) -> str:
         """The text between two tokens."""
         return self.text[self.tokens[left].end:self.tokens[right].start]
+
+
+def _size(row: Row) -> tuple[int, int]:
+    """Larger places first; a province counts as a city of half a million."""
+    return -(500_000 if row.kind == PROVINCE else row.population), row.id or 0

@@ -15,19 +15,20 @@ from pathlib import Path
 from typing import Any
 
 from dragoman.errors import DataError
-from dragoman.resolve.names import Folding, PhraseTable
+from dragoman.resolve.names import TOKEN, Folding, PhraseTable
 
 DATA = Path(__file__).resolve().parent.parent / "data"
 # Word lists of actors.json that the grammar table holds; each word's kind is the list's name.
 GRAMMAR = ("former", "candidate", "breaks", "toward", "own", "pronouns", "pairs", "triples", "quantities", "and",
-           "nothing", "honorifics")
+           "nothing", "honorifics", "links", "foreign", "other", "relative", "not_people",
+           "attitudes")
 
 
 @dataclass(frozen=True, slots=True)
 class Entry:
     """What a known phrase stands for.
 
-    kind: state people seat org group person role carrier. A carrier ("spokesman") takes the sector of what it belongs
+    kind: state people seat org group person place role carrier. A carrier ("spokesman") takes the sector of what it belongs
     to; `start` and `end` are ISO days between which the entry holds; `short` marks acronyms and surnames that need the
     document's support.
     """
@@ -58,6 +59,7 @@ class Tables:
     home: str | None
     doubtful: frozenset[str]
     own_suffixes: tuple[str, ...] = ()
+    capital_nouns: bool = False
 
 
 def languages() -> list[str]:
@@ -86,12 +88,27 @@ def shared_entries() -> list[tuple[str, Entry]]:
             entry = Entry(kind, row["name"], country, row.get("sector", "GOV"), row.get("office") or None,
                           row.get("from", ""), row.get("to", ""), f"who/{file}.tsv:{number}")
             found.extend((phrase, entry) for phrase in row["variants"].split(";"))
+            if kind == "org":
+                found.append((row["name"], entry))
+    found.extend(_english_institutions())
     states = state_codes()
     for number, row in read_rows(DATA / "who" / "capitals.tsv"):
         if row["code"] in states:
             entry = Entry("seat", row["name"], row["code"], "GOV", None, "", "", f"who/capitals.tsv:{number}")
             found.extend((phrase, entry) for phrase in row["variants"].split(";"))
+    for number, row in read_rows(DATA / "where" / "regions.tsv"):
+        entry = Entry("place", row["name"], row["country"] or "XXX", "GOV", None, "", "", f"where/regions.tsv:{number}")
+        found.extend((phrase, entry) for phrase in row["variants"].split(";"))
     return found
+
+
+def _english_institutions() -> Iterator[tuple[str, Entry]]:
+    """English names of national institutions serve every language: acronyms, and names of more than one word."""
+    for code, rows in read_actors_json("en").get("local", {}).items():
+        for row in rows:
+            phrase, _, sector = row.partition("=")
+            if " " in phrase or (phrase.isupper() and len(phrase) > 2):
+                yield phrase, Entry("org", phrase, code, sector or "GOV", why=f"en/actors.json local {code}")
 
 
 @lru_cache(maxsize=1)
@@ -142,7 +159,8 @@ def load_tables(language: str, extra: tuple[tuple[str, Entry], ...] = ()) -> Tab
     names: PhraseTable[Entry] = PhraseTable(folding)
     for phrase, entry in extra:
         names.add(phrase, entry)
-    doubtful = frozenset(folding.fold(word) for word in data.get("doubtful", ()))
+    doubtful = frozenset(" ".join(folding.fold(word) for word in TOKEN.findall(phrase)) for phrase in
+                         data.get("doubtful", ()))
     not_names = frozenset(data.get("not_names", ()))
     for phrase, entry in _own_entries(language, data):
         names.add(phrase, entry)
@@ -157,7 +175,7 @@ def load_tables(language: str, extra: tuple[tuple[str, Entry], ...] = ()) -> Tab
         for word in words:
             grammar.add(word, ("noun", group))
     return Tables(language, folding, names, grammar, data.get("head") == "last", data.get("home"), doubtful,
-                  tuple(data.get("own_suffixes", ())))
+                  tuple(data.get("own_suffixes", ())), bool(data.get("capital_nouns")))
 
 
 def _own_entries(language: str, data: Mapping[str, Any]) -> Iterator[tuple[str, Entry]]:
@@ -172,8 +190,11 @@ def _own_entries(language: str, data: Mapping[str, Any]) -> Iterator[tuple[str, 
             kept = [phrase for phrase in phrases.split(";") if phrase and phrase not in not_names]
             yield from _named(kept, Entry("state", names.get(code, code), code, "GOV", why=f"CLDR {language} {code}"))
     for code, phrases in data.get("peoples", {}).items():
-        sector = "GOV" if code in state_codes() else "IGO"
+        sector = "GOV" if code in state_codes() or code == "XXX" else "IGO"
         yield from _named(phrases, Entry("people", names.get(code, code), code, sector, why=f"{where} peoples {code}"))
+    for phrase, codes in data.get("ethnic", {}).items():
+        for code in codes:
+            yield phrase, Entry("people", names.get(code, code), code, "GOV", why=f"{where} ethnic {phrase}")
     for code, rows in data.get("local", {}).items():
         for row in rows:
             phrase, _, sector = row.partition("=")

@@ -16,7 +16,8 @@ from dragoman.segment.speech_rules import QuoteRules, Use
 _THAT_WITHIN = 12  # tokens between the verb and "that": "told reporters in Moscow on Monday that"
 _LEAST = 3  # words of a reported clause
 _LEAST_AFTER_STOP = 6  # words after "said on Monday ..."
-_TAIL = 14  # tokens after the verb in ", X said on Monday."
+_TAIL = 24  # tokens after the verb in ", X said on Monday."
+_HEARERS = 8  # tokens that name who was told, and how
 _COMMAS = frozenset(",，، -—–")
 
 
@@ -40,8 +41,10 @@ def reported_speech(clause: Clause, used: Set[Cue], rules: QuoteRules) -> Iterat
     for number, cue in enumerate(clause.cues):
         if cue.first < covered or not cue.use & (Use.VERB | Use.AFTER | Use.OWN) or _negated(clause.tokens, cue):
             continue
+        if cue.use & Use.AFTER and not after_mark(clause.tokens, cue):
+            continue
         limit = clause.cues[number + 1].first if number + 1 < len(clause.cues) else len(clause.tokens)
-        found = _with_that(clause, cue, rules, limit)
+        found = _with_that(clause, cue, rules, limit, has_quotation=cue in used)
         if found is None and cue not in used:
             found = _trailing(clause, cue, rules) or _bare(clause, cue, rules) or _before_verb(clause, cue, rules)
         if found is not None:
@@ -49,12 +52,19 @@ def reported_speech(clause: Clause, used: Set[Cue], rules: QuoteRules) -> Iterat
             yield found
 
 
-def _with_that(clause: Clause, cue: Cue, rules: QuoteRules, limit: int) -> Reported | None:
+def _with_that(clause: Clause, cue: Cue, rules: QuoteRules, limit: int, *, has_quotation: bool) -> Reported | None:
+    """`told reporters on Monday that ...`"""
     tokens = clause.tokens
     for at in range(cue.last, min(limit, cue.last + _THAT_WITHIN)):
         if tokens[at].kind == "q" or tokens[at].word in ".;:!?":
             return None
+        if tokens[at].word in _COMMAS:
+            if rules.comma_that and at + 1 < limit and tokens[at + 1].use & Use.THAT:
+                continue
+            return None
         if tokens[at].use & Use.THAT:
+            if has_quotation and not any(t.kind == "q" for t in tokens[at:]):
+                return None  # "..., said the sergeant that was playing cards"
             while at + 1 < len(tokens) and tokens[at + 1].use & Use.THAT:
                 at += 1
             return _made(clause, at + 1, len(tokens), speaker_of(clause, cue, rules), cue, _LEAST)
@@ -68,12 +78,18 @@ def _by_source(clause: Clause, source: Cue, rules: QuoteRules) -> Reported | Non
         return None
     first, last = min(speaker.first, source.first), max(speaker.last, source.last)
     tokens = clause.tokens
+    if first > 0 and tokens[first - 1].kind == "w" and tokens[first - 1].use & Use.JOIN:
+        return None  # "o segundo tempo"
+    known = any(t.capital or t.use & Use.TITLE for t in tokens[speaker.first : speaker.last])
+    if source.use & Use.SOURCE_AFTER and not known:
+        return None
     opens = sum(t.kind == "w" and not t.use & Use.LEAD for t in tokens[:first]) == 0
     if opens:
         while last < len(tokens) and tokens[last].word not in _COMMAS:
             last += 1
         return _made(clause, last + 1, len(tokens), speaker, source, _LEAST)
-    return _made(clause, 0, first, speaker, source, _LEAST)
+    goes_on = sum(t.kind == "w" for t in tokens[last:]) >= _LEAST
+    return _made(clause, 0, len(tokens) if goes_on else first, speaker, source, _LEAST)
 
 
 def _trailing(clause: Clause, cue: Cue, rules: QuoteRules) -> Reported | None:
@@ -89,20 +105,29 @@ def _trailing(clause: Clause, cue: Cue, rules: QuoteRules) -> Reported | None:
     speaker = speaker_of(clause, cue, rules)
     if speaker is None or (speaker is not OWN and speaker.first < comma):
         return None
-    own = speaker is OWN or speaker.first > cue.first or speaker.last == cue.first
+    after = speaker is OWN or speaker.first > cue.first
     rest = len(tokens) if speaker is OWN else max(speaker.last, cue.last)
     complete = rest >= len(tokens) or tokens[rest].kind == "p" or bool(tokens[rest].use & (Use.STOP | Use.TRAIL))
-    if not complete or not (own or tokens[speaker.last].use & Use.TRAIL):
+    told = not cue.use & Use.BARE and len(tokens) - rest <= _HEARERS  # "a nurse told this paper by telephone"
+    if not (complete or told) or not (after or _opens(tokens, comma + 1, speaker.first)):
         return None
-    return _made(clause, 0, comma, speaker, cue, _LEAST + 1)
+    goes_on = rest < len(tokens) and tokens[rest].word in _COMMAS and comma < _LEAST + 3
+    return _made(clause, 0, len(tokens) if goes_on else comma, speaker, cue, _LEAST + 1)
+
+
+def _opens(tokens: list[Token], first: int, last: int) -> bool:
+    """Only words that introduce stand between."""
+    return all(token.use & Use.LEAD for token in tokens[first:last])
 
 
 def _bare(clause: Clause, cue: Cue, rules: QuoteRules) -> Reported | None:
     """`She said the talks were over.`"""
     tokens = clause.tokens
+    first = cue.last
+    if first + 1 < len(tokens) and tokens[first].word in ":：" and tokens[first + 1].kind == "w":
+        return _made(clause, first + 1, len(tokens), speaker_of(clause, cue, rules), cue, _LEAST)
     if not cue.use & Use.BARE:
         return None
-    first = cue.last
     if first < len(tokens) and tokens[first].word in _COMMAS:
         if not (rules.comma_complements or not rules.cased):
             return None
@@ -145,6 +170,11 @@ def _made(
         last -= 1
     words = sum(token.kind == "w" for token in tokens[first:last])
     return Reported(first, last, speaker, cue) if speaker is not None and words >= least else None
+
+
+def after_mark(tokens: list[Token], cue: Cue) -> bool:
+    """Words such as `jelas` are verbs of saying only right after a comma or a quotation, adjectives elsewhere."""
+    return cue.first == 0 or tokens[cue.first - 1].kind != "w" or cue.last - cue.first > 1
 
 
 def _negated(tokens: list[Token], cue: Cue) -> bool:

@@ -30,9 +30,9 @@ class Marks:
 
     def __init__(self, pairs: Sequence[str]) -> None:
         self.closers: dict[str, str] = {}
-        for opener, closer in pairs:
-            self.closers[opener] = self.closers.get(opener, "") + closer
-        closing = {closer for _, closer in pairs}
+        for pair in pairs:
+            self.closers[pair[0]] = self.closers.get(pair[0], "") + pair[1]
+        closing = {pair[1] for pair in pairs}
         self.closing = closing
         self.either = {mark for mark in closing if mark in self.closers}
         self.pattern = re.compile("[" + re.escape("".join(sorted(closing | set(self.closers)))) + "]")

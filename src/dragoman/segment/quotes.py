@@ -10,9 +10,10 @@ from bisect import bisect_left, bisect_right
 from collections.abc import Iterator, Sequence
 
 from dragoman.record import Actor, Quote, Sentence, Span
-from dragoman.segment.clauses import Clause, Cue, read_clause
-from dragoman.segment.indirect import Reported, reported_speech
+from dragoman.segment.clauses import Clause, Cue, Token, read_clause
+from dragoman.segment.indirect import Reported, after_mark, reported_speech
 from dragoman.segment.quote_marks import Quoted, marks_of, quoted_spans
+from dragoman.segment.rules import segment_rules
 from dragoman.segment.speakers import OWN, Speaker, leading_speaker, speaker_of
 from dragoman.segment.speech_rules import TOKEN, QuoteRules, Use, quote_rules
 
@@ -27,18 +28,19 @@ _COLONS = frozenset(":：")
 
 def find_quotes(document_id: str, text: str, sentences: Sequence[Sentence], language: str | None) -> list[Quote]:
     """All quotations of a document, in the order of the text."""
-    return _Reader(document_id, text, sentences, quote_rules(language) or _FALLBACK).read()
+    return _Reader(document_id, text, sentences, language).read()
 
 
 class _Reader:
     """Reads one document from its first sentence to its last, keeping who spoke last."""
 
-    def __init__(self, document_id: str, text: str, sentences: Sequence[Sentence], rules: QuoteRules) -> None:
+    def __init__(self, document_id: str, text: str, sentences: Sequence[Sentence], language: str | None) -> None:
         self.document_id = document_id
         self.text = text
         self.sentences = sentences
-        self.rules = rules
+        self.rules = quote_rules(language) or _FALLBACK
         self.starts = [sentence.start for sentence in sentences]
+        self.unspaced = 1 if segment_rules(language).spaces else 2  # a character is about half a word
         self.quotes: list[Quote] = []
         self.named: Actor | None = None  # the last speaker that is more than a pronoun
         self.seen: Actor | None = None  # the phrase that opened the last clause: somebody a pronoun may mean
@@ -71,24 +73,33 @@ class _Reader:
 
     def _is_fragment(self, quoted: Quoted) -> bool:
         """So few words, and no sign that they are a statement: a name, a title, or words held at a distance."""
-        words = sum(1 for match in TOKEN.finditer(self.text, quoted.start, quoted.end) if match[0][0].isalnum())
-        limit = _FRAGMENT if self.rules.cased or " " in self.text[quoted.start : quoted.end] else 2 * _FRAGMENT
-        if words > limit:
+        if not self._is_short(quoted):
             return False
         before = self.text[: quoted.outer_start][-3:].rstrip()[-1:]
         after = self.text[quoted.outer_end : quoted.outer_end + 2].lstrip()[:1]
         said = self.text[quoted.end - 1] in _FINAL or (after in ",，،" and self.text[quoted.start].isupper() and after)
         return not (said or before in _COLONS) or quoted.single
 
+    def _is_short(self, quoted: Quoted) -> bool:
+        return self._word_count(quoted) <= _FRAGMENT * self.unspaced
+
+    def _word_count(self, quoted: Quoted) -> int:
+        return sum(1 for match in TOKEN.finditer(self.text, quoted.start, quoted.end) if match[0][0].isalnum())
+
     def _direct(self, clause: Clause, token: int, quoted: Quoted, used: set[Cue]) -> None:
-        cue = self._nearest_cue(clause, token)
+        cue = self._nearest_cue(clause, token, quoted)
+        colon = token > 0 and clause.tokens[token - 1].word in _COLONS
+        closes = colon and all(t.kind == "p" for t in clause.tokens[token + 1 :])
+        if self._is_short(quoted) and not closes and not self._beside(clause, token, cue):
+            return
         paragraph = self._sentence(quoted.start).paragraph
         speaker: Actor | None = None
         cue_span: Span | None = None
         if cue is not None:
             used.add(cue)
-            speaker, cue_span = self._actor(clause, speaker_of(clause, cue, self.rules), cue), self._span(clause, cue)
-        elif token > 0 and clause.tokens[token - 1].word in _COLONS:
+            said_by = speaker_of(clause, cue, self.rules, quotation_after=cue.first < token)
+            speaker, cue_span = self._actor(clause, said_by, cue), self._span(clause, cue)
+        elif colon:
             speaker = self._actor(clause, leading_speaker(clause, token - 1, self.rules), None)
         elif self.announced is not None:
             speaker, cue_span = self.announced
@@ -101,47 +112,73 @@ class _Reader:
         self.current = (paragraph, speaker or self.current[1] if quoted.follows else speaker)
         self._add(quoted.start, quoted.end, True, speaker, cue_span)
 
+    def _beside(self, clause: Clause, token: int, cue: Cue | None) -> bool:
+        """Does the cue stand so near that even a few words between marks are speech, not a name?"""
+        if cue is None:
+            return False
+        between = clause.tokens[token + 1 : cue.first] if cue.first > token else clause.tokens[cue.last : token]
+        return sum(t.kind == "w" for t in between) <= (_NEAR if cue.first > token else 0)
+
     def _fragment(self, clause: Clause, quoted: Quoted, used: set[Cue]) -> None:
-        """A few words in marks are quoted only when a verb of saying stands right before them."""
+        """A few words in marks are quoted only when a verb of saying stands right before them, or right after them
+        where no comma is written there."""
         starts = [token.start for token in clause.tokens]
-        first = bisect_left(starts, quoted.outer_start)
-        cue = next((c for c in clause.cues if 0 <= first - c.last <= _NEAR and c not in used), None)
-        if cue is None or any(t.kind == "q" or t.word in ",;" for t in clause.tokens[cue.last : first]):
+        first, last = bisect_left(starts, quoted.outer_start), bisect_left(starts, quoted.outer_end)
+        cue = next((c for c in clause.cues if self._touches(clause, c, first, last) and c not in used), None)
+        if cue is None or (self.text[quoted.start].isupper() and cue.last < first):
             return
-        if self.text[quoted.start].isupper() and first > cue.last:
+        if not self.rules.cased and self._word_count(quoted) < 2:
             return
-        actor = self._actor(clause, speaker_of(clause, cue, self.rules), cue)
+        used.add(cue)
+        said_by = speaker_of(clause, cue, self.rules, quotation_after=cue.first < first)
+        actor = self._actor(clause, said_by, cue)
         self._add(quoted.start, quoted.end, True, actor, self._span(clause, cue))
+
+    def _touches(self, clause: Clause, cue: Cue, first: int, last: int) -> bool:
+        """Is the cue at the tokens [first, last) of a fragment? Those that follow their speaker never precede it."""
+        if self.rules.verb_final or cue.use & (Use.AFTER | Use.OWN):
+            return cue.first == last and self.rules.verb_final
+        between = clause.tokens[cue.last : first]
+        return 0 <= first - cue.last <= _NEAR and not any(t.kind == "q" or t.word in ",;" for t in between)
 
     def _is_statement(self, quoted: Quoted) -> bool:
         """Long enough, and built like a sentence, to be speech although nothing says who speaks."""
-        words = sum(1 for match in TOKEN.finditer(self.text, quoted.start, quoted.end) if match[0][0].isalnum())
+        words = self._word_count(quoted)
         first, last = self.text[quoted.start], self.text[quoted.end - 1]
         return words >= _FULL and (first.isupper() or first.lower() == first.upper()) and last in _FINAL
 
-    def _nearest_cue(self, clause: Clause, token: int) -> Cue | None:
+    def _nearest_cue(self, clause: Clause, token: int, quoted: Quoted) -> Cue | None:
         """The verb of saying that belongs to the quotation at `token`: the nearest, one after it if both are near."""
-        firsts = [cue.first for cue in clause.cues]
-        at = bisect_right(firsts, token)
+        at = bisect_right([cue.first for cue in clause.cues], token)
         best: tuple[float, Cue] | None = None
         for cue in clause.cues[max(0, at - 3) : at + 2]:
-            following = cue.first > token
-            between = clause.tokens[token + 1 : cue.first] if following else clause.tokens[cue.last : token]
-            if any(t.word in ";.!?" and t.kind == "p" for t in between):
-                continue
-            distance = sum(t.kind == "w" for t in between) + 4.0 * sum(t.kind == "q" for t in between)
-            if cue.use & (Use.AFTER | Use.OWN) and not following and distance > _NEAR:
-                continue
-            if following and not between and not self.rules.bare_quote_verb and self._no_stop(clause, token):
-                distance += _NEAR
-            distance += 0.0 if following else 0.5
-            if distance <= _FAR and (best is None or distance < best[0]):
+            distance = self._distance(clause, token, quoted, cue)
+            if distance is not None and (best is None or distance < best[0]):
                 best = (distance, cue)
         return best[1] if best else None
 
-    def _no_stop(self, clause: Clause, token: int) -> bool:
-        end = clause.tokens[token].end
-        return self.text[end - 2 : end - 1] not in _FINAL
+    def _distance(self, clause: Clause, token: int, quoted: Quoted, cue: Cue) -> float | None:
+        """Words between a quotation and a cue, with some handicap for the less likely side; None: not its cue."""
+        following = cue.first > token
+        between = clause.tokens[token + 1 : cue.first] if following else clause.tokens[cue.last : token]
+        if any(t.kind == "p" and t.word in ";.!?" for t in between):
+            return None
+        distance = sum(t.kind == "w" for t in between) + 4.0 * sum(t.kind == "q" for t in between)
+        bound = cue.use & (Use.AFTER | Use.OWN)
+        if bound and ((not following and distance > _NEAR) or not after_mark(clause.tokens, cue)):
+            return None
+        if following and not self._may_follow(quoted, between, cue):
+            return None
+        if following and self.text[quoted.start].islower():
+            distance += _NEAR  # the quotation goes on from a clause of its own: "he was ready «to do it», X said"
+        distance += 0.0 if following else 0.5
+        return distance if distance <= _FAR * self.unspaced else None
+
+    def _may_follow(self, quoted: Quoted, between: Sequence[Token], cue: Cue) -> bool:
+        """A verb after a quotation belongs to it only across its last mark or comma, where the language writes one."""
+        if self.rules.bare_quote_verb or self.text[quoted.end - 1] in _FINAL:
+            return True
+        return between[0].kind == "p" if between else bool(cue.use & (Use.AFTER | Use.OWN))
 
     def _indirect(self, clause: Clause, reported: Reported) -> None:
         speaker = self._actor(clause, reported.speaker, reported.cue)
@@ -156,7 +193,8 @@ class _Reader:
             return None
         if speaker.pronoun:
             pronoun = self._span(clause, cue).text if speaker is OWN and cue else self._text(clause, speaker)
-            meant = self.named or self.seen
+            before = clause.tokens[cue.first if speaker is OWN and cue else speaker.first].start
+            meant = self._antecedent(clause, before)
             if meant is not None:
                 return Actor(text=meant.text, start=meant.start, end=meant.end, name=meant.name, why=f"for {pronoun}")
             if speaker is OWN:
@@ -176,11 +214,27 @@ class _Reader:
             speaker = speaker_of(clause, cue, self.rules) if cue else leading_speaker(clause, last, self.rules)
             self.announced = (self._actor(clause, speaker, cue), self._span(clause, cue) if cue else None)
 
+    def _antecedent(self, clause: Clause, before: int) -> Actor | None:
+        """Whom a pronoun means: the last of those who spoke, opened the clause before or open this one."""
+        known = (self.named, self.seen, self._opening(clause))
+        return max((a for a in known if a is not None and a.end <= before), key=lambda a: a.start, default=None)
+
+    def _opening(self, clause: Clause) -> Actor | None:
+        """The phrase that opens a clause, where it clearly names somebody: a title, or a name of two words."""
+        opening = leading_speaker(clause, min(len(clause.tokens), _FAR), self.rules)
+        if opening is None or opening.pronoun:
+            return None
+        words = clause.tokens[opening.first : opening.last]
+        if not self.rules.cased:
+            while words and not words[-1].use & Use.TITLE:
+                words.pop()
+        if not any(t.use & Use.TITLE for t in words) and sum(t.capital and not t.use for t in words) < 2:
+            return None
+        start, end = words[0].start, words[-1].end
+        return Actor(text=self.text[start:end], start=start, end=end, name=self.text[start:end])
+
     def _remember(self, clause: Clause) -> None:
-        opening = leading_speaker(clause, min(len(clause.tokens), _FAR), self.rules) if self.rules.cased else None
-        if opening and not opening.pronoun and any(t.capital for t in clause.tokens[opening.first + 1 : opening.last]):
-            start, end = clause.tokens[opening.first].start, clause.tokens[opening.last - 1].end
-            self.seen = Actor(text=self.text[start:end], start=start, end=end, name=self.text[start:end])
+        self.seen = self._opening(clause) or self.seen
 
     def _add(self, start: int, end: int, direct: bool, speaker: Actor | None, cue: Span | None) -> None:
         sentence = self._sentence(start)

@@ -39,8 +39,8 @@ def split_sentences(text: str, language: str | None) -> list[Sentence]:
 
 @lru_cache(maxsize=256)
 def _splitter(language: str | None) -> _Splitter:
-    verbs = quote_rules(language).all_verbs if quote_rules(language) else frozenset()
-    return _Splitter(segment_rules(language), verbs)
+    speech = quote_rules(language)
+    return _Splitter(segment_rules(language), speech.all_verbs if speech else frozenset())
 
 
 class _Splitter:
@@ -81,13 +81,13 @@ class _Splitter:
         if text[following] in self.common.terminators:
             return False
         head = self._head(text, following, end)
+        if head < end and text[head].islower():
+            return False
         quoted = any(mark in self.common.quote_closers for mark in closing)
         if quoted and (text[following] in self.common.dashes or self._attributed(text, run, following, end)):
             return False
-        if head >= end or self.common.closed_terminators.find(run[-1]) >= 0:
+        if head >= end or run[-1] in self.common.closed_terminators:
             return True
-        if text[head].islower():
-            return False
         if run != "." or quoted:
             return True
         return not self._abbreviated(text, match.start(), begin, head, end) and not (

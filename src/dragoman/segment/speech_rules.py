@@ -15,6 +15,7 @@ import msgspec
 from dragoman.segment.rules import language_file
 
 TOKEN = re.compile(
+    r"\d++(?:[.,:]\d++)++|"
     r"[\u3040-\u30ff\u3400-\u9fff]"
     r"|(?:(?![\u3040-\u30ff\u3400-\u9fff_])[\w\u0300-\u036f\u064b-\u065f\u0670])++"
     r"(?:[-'’ʼ‑](?:(?![\u3040-\u30ff\u3400-\u9fff_])[\w\u0300-\u036f\u064b-\u065f\u0670])++)*+"
@@ -41,9 +42,11 @@ class Use(IntFlag):
     RELATIVE = 8192
     JOIN = 16384  # inside a name or its title (of, bin)
     TITLE = 32768  # nouns for people and bodies that speak
+    LINK = 65536  # ties what stands before it to the noun after it (的)
+    PARTICIPLE = 131072  # its speaker is the subject of the main verb (saying, قائلا)
 
 
-CUE = Use.VERB | Use.DIRECT | Use.AFTER | Use.OWN
+CUE = Use.VERB | Use.DIRECT | Use.AFTER | Use.OWN | Use.PARTICIPLE
 SOURCES = Use.SOURCE | Use.SOURCE_AFTER
 
 
@@ -51,16 +54,20 @@ class QuoteRules(msgspec.Struct, frozen=True, forbid_unknown_fields=True, dict=T
     """`data/languages/<code>/quotes.json`. The lists are those of Use, and:
 
     marks: pairs of quotation marks. prefixes: letters written together with a verb (`وقال`). verb_first, verb_final:
-    where the verb of saying stands. bare_quote_verb: no comma between a quotation and its verb. comma_complements: a
-    comma, not a word, may open the reported clause. complement_endings: the word before the verb ends so when it
-    closes a reported clause. not_cues: phrases in which a verb of saying is none.
+    where the verb of saying stands. inverts: after a reported clause the speaker follows the verb (`, dijo el rey`).
+    bare_quote_verb: no comma between a quotation and its verb. comma_that: a comma stands before the word for "that"
+    (elsewhere what follows a comma there is a relative clause). comma_complements: a comma, not a word, may open the
+    reported clause. complement_endings: the word before the verb ends so when it closes a reported clause. not_cues:
+    phrases in which a verb of saying is none.
     """
 
     marks: list[str]
     prefixes: list[str] = []
     verb_first: bool = False
     verb_final: bool = False
+    inverts: bool = False
     bare_quote_verb: bool = False
+    comma_that: bool = False
     comma_complements: bool = False
     complement_endings: list[str] = []
     verbs: list[str] = []
@@ -80,6 +87,8 @@ class QuoteRules(msgspec.Struct, frozen=True, forbid_unknown_fields=True, dict=T
     relatives: list[str] = []
     joiners: list[str] = []
     titles: list[str] = []
+    linkers: list[str] = []
+    participles: list[str] = []
     not_cues: list[str] = []
 
     @cached_property
@@ -111,13 +120,13 @@ class Lexicon:
 
     def __init__(self, rules: QuoteRules) -> None:
         lists = (
-            (rules.verbs, Use.VERB), (rules.direct_verbs, Use.DIRECT), (rules.bare_verbs, Use.BARE),
+            (rules.verbs, Use.VERB), (rules.direct_verbs, Use.DIRECT), (rules.bare_verbs, Use.BARE | Use.VERB),
             (rules.after_verbs, Use.AFTER), (rules.own_verbs, Use.OWN), (rules.own_sources, Use.OWN),
             (rules.complementizers, Use.THAT), (rules.sources_before, Use.SOURCE),
             (rules.sources_after, Use.SOURCE_AFTER), (rules.pronouns, Use.PRONOUN), (rules.negations, Use.NOT),
             (rules.stops, Use.STOP), (rules.leading, Use.LEAD), (rules.trailing, Use.TRAIL),
             (rules.relatives, Use.RELATIVE), (rules.joiners, Use.JOIN), (rules.titles, Use.TITLE),
-            (rules.not_cues, Use(0)),
+            (rules.linkers, Use.LINK), (rules.participles, Use.PARTICIPLE | Use.VERB), (rules.not_cues, Use(0)),
         )  # fmt: skip
         uses: dict[tuple[str, ...], Use] = {}
         for phrases, use in lists:

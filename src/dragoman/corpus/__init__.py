@@ -1,0 +1,1 @@
+"""Annotated reports: their format, and what makes a corpus fit to train on (`dragoman corpus check`)."""

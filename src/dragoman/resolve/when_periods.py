@@ -1,0 +1,107 @@
+"""Operations on longer times: seasons, decades, centuries, quarters, spans of days and years, other calendars.
+
+In, out and what must stay true: as in when_days.
+"""
+
+from __future__ import annotations
+
+from datetime import date
+
+from dragoman.resolve import when_calendar as calendar
+from dragoman.resolve.when_calendar import Interval, months, one_day, years
+from dragoman.resolve.when_context import Context
+from dragoman.resolve.when_days import UNKNOWN, Captures, first, op_date, op_month, with_part, year_of
+
+
+def op_season(caps: Captures, ctx: Context) -> Interval | None:
+    name, southern = first(caps, "season", "weakseason"), ctx.southern()
+    span = first(caps, "yearspan")
+    year = span[0] if span else year_of(caps, ctx)
+    if year is not None:
+        return with_part(calendar.season(name, year, southern), caps)
+    anchor = ctx.anchor()
+    if anchor is None:
+        return UNKNOWN
+    shift = first(caps, "premod", "postmod")
+    found = [calendar.season(name, anchor.year + i, southern) for i in (-2, -1, 0, 1)]
+    past = [one for one in found if one.end and one.end < anchor]
+    begun = [one for one in found if one.start and one.start <= anchor]
+    ahead = [one for one in found if one.start and one.start > anchor]
+    if shift == -1:
+        chosen = past[-1]
+    elif shift == 1 or (ctx.direction() == "future" and begun[-1].end and begun[-1].end < anchor):
+        chosen = ahead[0]
+    elif shift == 0 and ahead and begun[-1].end and begun[-1].end < anchor:
+        same_year = [one for one in found if one.start and one.start.year == anchor.year]
+        chosen = same_year[-1]
+    elif (ctx.direction() is None or ctx.nearer()) and ahead[0].start and begun[-1].end:
+        gone, wait = (anchor - begun[-1].end).days, (ahead[0].start - anchor).days
+        chosen = begun[-1] if gone <= wait else ahead[0]
+    else:
+        chosen = begun[-1]
+    return with_part(chosen, caps)
+
+
+def op_decade(caps: Captures, ctx: Context) -> Interval | None:
+    """The 1990s, the nineties: a year that ends in 0, or two digits of the last century."""
+    value = first(caps, "decade", "year", "yy", "num")
+    if value is None or value % 10:
+        return None
+    if value < 100:
+        value += 2000 if value < 30 else 1900
+    return with_part(years(value, 10), caps)
+
+
+def op_century(caps: Captures, ctx: Context) -> Interval | None:
+    number = first(caps, "ord", "num", "roman")
+    if number is None or not 2 <= number <= 30:
+        return None
+    return with_part(years((number - 1) * 100, 100), caps)
+
+
+def op_fraction(caps: Captures, ctx: Context) -> Interval | None:
+    """The first half of 2014, the third quarter, the second half of January."""
+    number, kind = first(caps, "ord", "num", "roman", "monthnum"), first(caps, "fraction")
+    if number is None or not 1 <= number <= (2 if kind == "half" else 4):
+        return None
+    if caps.get("month") or caps.get("weakmonth"):
+        whole = op_month(caps, ctx)
+        return calendar.part_of(whole, f"h{number}") if whole and kind == "half" else None
+    year = year_of(caps, ctx)
+    if year is None:
+        anchor = ctx.anchor()
+        if anchor is None:
+            return UNKNOWN
+        year = anchor.year
+    size = 6 if kind == "half" else 3
+    return months(year, (number - 1) * size + 1, size, "range")
+
+
+def op_dayspan(caps: Captures, ctx: Context) -> Interval | None:
+    """3-5 May, from 3 to 5 May 2014."""
+    ends = first(caps, "dayspan") or (caps.get("day") or caps.get("ord") or [])[:2]
+    if len(ends) != 2:
+        return None
+    low, high = ends
+    rest = {key: values for key, values in caps.items() if key not in ("day", "ord", "dayspan")}
+    last = op_date({**rest, "day": [high]}, ctx)
+    if not last or not last.start or not 0 < low < high:
+        return None
+    return Interval(last.start.replace(day=low), last.start, "range")
+
+
+def op_yearspan(caps: Captures, ctx: Context) -> Interval | None:
+    low, high = caps["yearspan"][0]
+    return years(low, high - low + 1)._replace(precision="range")
+
+
+def op_era(caps: Captures, ctx: Context) -> Interval | None:
+    """A year, month or day of another calendar, said to be so."""
+    year, era = first(caps, "erayear", "year", "num"), first(caps, "era")
+    if era == "hijri":
+        return calendar.hijri(year, first(caps, "hijrimonth"), first(caps, "day")) if 1 <= year <= 1600 else None
+    year += era
+    month, day = first(caps, "month"), first(caps, "day")
+    if month and day:
+        return one_day(date(year, month, day))
+    return months(year, month, 1, "month") if month else years(year, 1)

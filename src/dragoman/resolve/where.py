@@ -1,0 +1,149 @@
+"""Where: from the words that name a place to its GeoNames id, coordinates and country.
+
+In: a document (text, sentences, language, publication day), read once and shared with `who`; then any span of it. Out:
+`Place` records with the reason for the choice. What must stay true: of several places with one name the document's
+own evidence decides (a region named beside it, countries it speaks of), and only then the number of inhabitants.
+"""
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from math import log10
+
+from dragoman.record import Place, Span
+from dragoman.resolve.names import Hit
+from dragoman.resolve.where_gazetteer import CITY, COUNTRY, DISTRICT, PROVINCE, REGION, Row, gazetteer, regions
+from dragoman.resolve.who import ActorResolver, DocumentActors, sentence_starts
+from dragoman.resolve.who_reading import Reading
+from dragoman.resolve.who_tables import Entry
+
+# Score of a candidate = log10 of its inhabitants + what the text says. Containment ("Paris, Texas") outweighs any
+# size; a country that the text names outweighs a hundredfold size; chosen by hand on twenty constructed cases in
+# tests/test_where.py, which fail when the order of the three is changed.
+INSIDE = 8.0
+COUNTRY_NAMED = 3.0
+SAME_PROVINCE = 1.0
+KIND_SIZE = {PROVINCE: 5.6, DISTRICT: 3.5, REGION: 6.0, COUNTRY: 7.5}
+DECIMALS = 4
+
+
+@dataclass(frozen=True, slots=True)
+class Scored:
+    """A candidate with its score and the reason."""
+
+    score: float
+    row: Row
+    why: str
+
+
+class PlaceResolver:
+    """Built once; needs no state of its own."""
+
+    def for_document(self, text: str, sentences: Sequence[Span], language: str | None,
+                     published: str | None) -> DocumentActors:
+        """The document context that `resolve` wants; the same object that resolves actors."""
+        return ActorResolver().for_document(text, sentences, language, published)
+
+    def resolve(self, span: Span, document: DocumentActors) -> Place | None:
+        """The place that a span names, the most precise of those in it; None where it names none."""
+        reading = document.reading
+        found = [(hit, best) for hit in reading.hits_between(span.start, span.end)
+                 if (best := _best(reading, document.weights, hit)) is not None]
+        if not found:
+            return None
+        hit, best = min(found, key=lambda pair: (_coarseness(pair[1].row), pair[0].start))
+        return _place(reading, hit, best)
+
+
+def find_places(text: str, language: str | None, *, published: str | None = None) -> list[Place]:
+    """Every place named in a text, in order: cities, provinces, countries, seas and regions."""
+    document = ActorResolver().for_document(text, sentence_starts(text), language, published)
+    places = []
+    for hit in document.reading.hits:
+        best = _best(document.reading, document.weights, hit)
+        if best is not None:
+            places.append(_place(document.reading, hit, best))
+    return places
+
+
+def _coarseness(row: Row) -> int:
+    return {CITY: 0, DISTRICT: 1, PROVINCE: 2, REGION: 3, COUNTRY: 4}[row.kind]
+
+
+def _best(reading: Reading, weights: dict[str, float], hit: Hit[Entry]) -> Scored | None:
+    """The likeliest place of a hit, None where the hit names none."""
+    rows = _rows(reading, hit)
+    if not rows:
+        return None
+    around = _around(reading, hit)
+    most = max(weights.values(), default=0.0) or 1.0
+    scored = [_score(row, around, weights, most) for row in rows]
+    return min(scored, key=lambda one: (-one.score, one.row.id or 0, one.row.name))
+
+
+def _rows(reading: Reading, hit: Hit[Entry]) -> list[Row]:
+    """The places that a hit may stand for."""
+    known = reading.place_rows.get(hit.start)
+    if known is not None:
+        return list(known)
+    for entry in hit.values:
+        if entry.why in regions():
+            return [regions()[entry.why]]
+    for entry in hit.values:
+        if entry.kind == "seat" and ("capitals.tsv" in entry.why or entry.sector == "GOV"):
+            return _seat(entry)
+        if entry.kind == "state":
+            row = gazetteer().country(entry.country)
+            return [row] if row is not None else []
+    return []
+
+
+def _seat(entry: Entry) -> list[Row]:
+    """The capital city that a seat names; a palace or a ministry is no city."""
+    from dragoman.resolve.names import TOKEN, fold_word
+
+    key = " ".join(fold_word(word) for word in TOKEN.findall(entry.name))
+    rows = gazetteer().find([key]).get(key, ())
+    return [row for row in rows if row.country == entry.country and row.kind == CITY][:1]
+
+
+def _around(reading: Reading, hit: Hit[Entry]) -> list[Row]:
+    """Regions and countries named within three tokens of the place: "Paris, Texas", "Timika, Papua"."""
+    near: list[Row] = []
+    for other in reading.hits_between(hit.start - 40, hit.end + 40):
+        if other.start == hit.start or min(abs(other.first - hit.last), abs(hit.first - other.last)) > 2:
+            continue
+        if "\n" in reading.text[min(hit.end, other.end):max(hit.start, other.start)]:
+            continue
+        near.extend(_rows(reading, other))
+    return near
+
+
+def _score(row: Row, around: Sequence[Row], weights: dict[str, float], most: float) -> Scored:
+    score = KIND_SIZE.get(row.kind, log10(row.population + 10))
+    why = "the largest of that name"
+    named = weights.get(row.country or "", 0.0)
+    if named:
+        score += COUNTRY_NAMED * min(1.0, 0.3 + named / most)
+        why = f"{row.country} is named in the text"
+    for other in around:
+        if other is row:
+            continue
+        if other.kind == PROVINCE and row.admin1 is not None and row.admin1 == other.id:
+            return Scored(score + INSIDE, row, f"inside {other.name}, named beside it")
+        if other.kind in (COUNTRY, REGION) and other.country is not None and other.country == row.country:
+            score += INSIDE / 2
+            why = f"in {other.name}, named beside it"
+        elif other.kind == CITY and other.admin1 is not None and other.admin1 == row.admin1:
+            score += SAME_PROVINCE
+            why = f"in the same province as {other.name}"
+    return Scored(score, row, why)
+
+
+def _place(reading: Reading, hit: Hit[Entry], best: Scored) -> Place:
+    row = best.row
+    province = gazetteer().by_id(row.admin1) if row.admin1 is not None else None
+    return Place(name=row.name, text=reading.text[hit.start:hit.end], start=hit.start, end=hit.end,
+                 geonames_id=row.id, country=row.country, admin1=province.name if province is not None else
+                 row.name if row.kind == PROVINCE else None, latitude=round(row.latitude, DECIMALS),
+                 longitude=round(row.longitude, DECIMALS), why=best.why)
