@@ -4,6 +4,8 @@ import numpy as np
 
 from dragoman.extract.decode import spans, triggers
 
+NO = [False] * 9
+
 
 def scores(*rows):
     """Rows of (probability of the best type, its index) -> tokens x 4."""
@@ -14,29 +16,40 @@ def scores(*rows):
 
 
 def test_neighbouring_tokens_of_one_type_are_one_trigger():
-    found = triggers(scores((0, 0), (0.9, 1), (0.4, 1), (0, 0)), [0, 0, 0, 0], 0.5)
+    found = triggers(scores((0, 0), (0.9, 1), (0.4, 1), (0, 0)), [0, 0, 0, 0], NO[:4], 0.5)
     assert [(t.first, t.last, t.kind) for t in found] == [(1, 2, 1)]
 
 
 def test_two_types_side_by_side_are_two_triggers():
-    found = triggers(scores((0.9, 0), (0.8, 2)), [0, 0], 0.5)
+    found = triggers(scores((0.9, 0), (0.8, 2)), [0, 0], NO[:2], 0.5)
     assert [(t.first, t.last, t.kind) for t in found] == [(0, 0, 0), (1, 1, 2)]
 
 
 def test_a_trigger_stays_in_its_sentence():
-    found = triggers(scores((0.9, 1), (0.9, 1)), [0, 1], 0.5)
+    found = triggers(scores((0.9, 1), (0.9, 1)), [0, 1], NO[:2], 0.5)
     assert [(t.first, t.last) for t in found] == [(0, 0), (1, 1)]
 
 
 def test_separators_are_never_triggers_and_weak_runs_do_not_count():
-    assert triggers(scores((0.9, 1), (0.45, 1)), [-1, 0], 0.5) == []
+    assert triggers(scores((0.9, 1), (0.45, 1)), [-1, 0], NO[:2], 0.5) == []
 
 
-def test_spans_open_at_begin_or_inside_and_end_before_outside_or_begin():
-    tags = np.array([[0, 5, 0], [0, 0, 5], [0, 5, 0], [5, 0, 0], [0, 0, 5]], np.float32)
-    assert [(a, b) for a, b, _ in spans(tags, np.ones(5, bool))] == [(0, 1), (2, 2), (4, 4)]
+def test_the_pieces_of_a_word_are_one_trigger_and_whole():
+    found = triggers(scores((0, 0), (0.9, 1), (0.1, 1), (0, 0)), [0] * 4, [False, False, True, False], 0.5)
+    assert [(t.first, t.last) for t in found] == [(1, 2)]
 
 
-def test_spans_do_not_cross_forbidden_tokens():
-    tags = np.array([[0, 5, 0], [0, 0, 5], [0, 0, 5]], np.float32)
-    assert [(a, b) for a, b, _ in spans(tags, np.array([True, False, True]))] == [(0, 0), (2, 2)]
+def test_a_weak_word_between_two_of_one_type_joins_them():
+    rows = scores((0.9, 1), (0, 0), (0.6, 1), (0, 0), (0, 0), (0, 0), (0.7, 1))
+    assert [(t.first, t.last) for t in triggers(rows, [0] * 7, NO[:7], 0.5, gap=1)] == [(0, 2), (6, 6)]
+
+
+def test_spans_open_at_a_beginning_and_end_before_the_next():
+    tags = np.array([[5, -1], [-1, 5], [5, -1], [-5, -5], [-1, 5]], np.float32)
+    assert [(a, b) for a, b, _ in spans(tags, np.ones(5, bool), NO[:5])] == [(0, 1), (2, 2), (4, 4)]
+
+
+def test_spans_take_whole_words_and_leave_forbidden_tokens():
+    tags = np.array([[-5, -5], [-1, 5], [-5, -5]], np.float32)
+    assert [(a, b) for a, b, _ in spans(tags, np.ones(3, bool), [False, True, True])] == [(0, 2)]
+    assert spans(tags, np.array([False, False, False]), NO[:3]) == []

@@ -16,6 +16,7 @@ from typing import Any
 import torch
 
 from dragoman.extract.labels import CONTEXTS, MODES, ROLES, SECTORS, STATUSES, TYPES
+from dragoman.extract.nearness import nearness
 from dragoman.extract.windows import Window, pack, pieces_of
 
 CORPUS = pathlib.Path(__file__).parent / "corpus"
@@ -203,8 +204,7 @@ def collate(batch: list[Example]) -> dict[str, torch.Tensor]:
     near = torch.zeros((len(frames), width), dtype=torch.long)
     contexts = torch.full((len(frames), len(CONTEXTS)), float("nan"))
     for k, (row, f) in enumerate(frames):
-        offset = place[row] - f.sentence
-        near[k] = torch.where(offset == 0, 0, torch.where(offset == -1, 1, torch.where(offset < 0, 2, 3)))
+        near[k] = torch.from_numpy(nearness(place[row].numpy(), f.first, f.last))
         real = place[row] >= 0
         for role, spans in f.tags.items():
             tags[k, role] = torch.where(real, 0, IGNORE)
@@ -220,6 +220,8 @@ def collate(batch: list[Example]) -> dict[str, torch.Tensor]:
         "ids": ids,
         "mask": (ids != PAD).long(),
         "types": types,
+        "place": place,
+        "sentence": column("sentence"),
         "row": torch.tensor([r for r, _ in frames], dtype=torch.long),
         "first": column("first"),
         "last": column("last"),

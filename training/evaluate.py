@@ -52,7 +52,8 @@ def figures(
         gold = Counter((f.sentence, f.kind) for f in example.frames)
         for threshold in thresholds:
             found = Counter(
-                (example.window.sentence[t.first], t.kind) for t in triggers(score, example.window.sentence, threshold)
+                (example.window.sentence[t.first], t.kind)
+                for t in triggers(score, example.window.sentence, example.window.inside_word, threshold)
             )
             tally = counts.setdefault((threshold, language), [0, 0, 0])
             for i, n in enumerate(((gold & found).total(), found.total(), gold.total())):

@@ -27,7 +27,7 @@ from dragoman.extract.windows import LIMIT
 from dragoman.ontology import CODEBOOK_VERSION
 
 BUILD = pathlib.Path("build")
-HIDDEN, HEADS, LAYERS, KEY = 384, 12, 12, 64
+HIDDEN, HEADS, LAYERS, KEY, MIX = 384, 12, 12, 32, 160
 WHOLE, REAL = TensorProto.INT64, TensorProto.FLOAT
 
 
@@ -114,7 +114,7 @@ def encoder_graph(state: dict[str, torch.Tensor]) -> onnx.ModelProto:
         [
             info("triggers", REAL, ["T", 1 + len(TYPES)]),
             info("states", REAL, ["T", HIDDEN]),
-            info("keys", REAL, ["T", len(ROLES) * 2 * KEY]),
+            info("keys", REAL, ["T", len(ROLES) * 2 * KEY + MIX]),
         ],
     )
 
@@ -128,25 +128,43 @@ def frames_graph(state: dict[str, torch.Tensor]) -> onnx.ModelProto:
     g.add("Gelu", ["raw"], "frames", "com.microsoft")
     for name in ("mode", "status", "context"):
         g.linear("frames", state, name, f"{name}s")
-    roles = len(ROLES) * 2
+    roles, cut = len(ROLES) * 2, len(ROLES) * 2 * KEY
     g.linear("frames", state, "query", "queries")
-    g.add("Reshape", ["queries", g.weight("split", np.array([-1, roles, KEY]))], "query3")
+    for name in ("queries", "keys"):  # the part for products, and the part for the small network
+        g.add(
+            "Slice",
+            [
+                name,
+                g.weight(f"{name}.0", np.array([0])),
+                g.weight(f"{name}.cut", np.array([cut])),
+                g.weight(f"{name}.1", np.array([1])),
+            ],
+            f"{name}.product",
+        )
+        g.add(
+            "Slice", [name, f"{name}.cut", g.weight(f"{name}.end", np.array([cut + MIX])), f"{name}.1"], f"{name}.mix"
+        )
+    g.add("Reshape", ["queries.product", g.weight("split", np.array([-1, roles, KEY]))], "query3")
     g.add("Transpose", ["query3"], "query.by.role", perm=[1, 0, 2])  # roles x N x KEY
-    g.add("Reshape", ["keys", "split"], "key3")
+    g.add("Reshape", ["keys.product", "split"], "key3")
     g.add("Transpose", ["key3"], "key.by.role", perm=[1, 2, 0])  # roles x KEY x T
     g.add("MatMul", ["query.by.role", "key.by.role"], "product")
     g.add("Mul", ["product", g.weight("scale", np.array(KEY**-0.5, np.float32))], "scaled")
-    g.add("Gather", [g.weight("nearness", state["near"].reshape(-1, roles)), "near"], "bias")  # N x T x roles
-    g.add("Transpose", ["bias"], "bias.by.role", perm=[2, 0, 1])
-    g.add("Add", ["scaled", "bias.by.role"], "tags.by.role")
-    g.add("Transpose", ["tags.by.role"], "tags", perm=[1, 2, 0])  # N x T x (roles * 2)
+    g.add("Transpose", ["scaled"], "products", perm=[1, 2, 0])  # N x T x roles
+    g.add("Unsqueeze", ["queries.mix", g.weight("middle", np.array([1]))], "query.wide")
+    g.add("Gather", [g.weight("nearness", state["near.weight"]), "near"], "standing")  # N x T x MIX
+    g.add("Add", ["keys.mix", "query.wide"], "both")
+    g.add("Add", ["both", "standing"], "three")
+    g.add("Gelu", ["three"], "bent", "com.microsoft")
+    g.linear("bent", state, "tag", "mixture")
+    g.add("Add", ["products", "mixture"], "tags")  # N x T x roles
     info = helper.make_tensor_value_info
     return g.model(
         "frames",
         [
             info("ends", REAL, ["N", 2 * HIDDEN]),
             info("kind", WHOLE, ["N"]),
-            info("keys", REAL, ["T", roles * KEY]),
+            info("keys", REAL, ["T", cut + MIX]),
             info("near", WHOLE, ["N", "T"]),
         ],
         [
@@ -165,7 +183,13 @@ def quantised(model: onnx.ModelProto, folder: pathlib.Path) -> bytes:
     onnx.save(model, source)
     keep = ["logits.product", "keys.product"]
     quantize_dynamic(
-        source, target, weight_type=QuantType.QInt8, per_channel=True, reduce_range=True, nodes_to_exclude=keep
+        source,
+        target,
+        weight_type=QuantType.QInt8,
+        per_channel=True,
+        reduce_range=True,
+        nodes_to_exclude=keep,
+        extra_options={"DefaultTensorType": TensorProto.FLOAT},
     )
     return target.read_bytes()
 

@@ -152,21 +152,61 @@ QUIET = [
 # cells on, acts of speech and everyday politics come as often as the press has them, at home more often than abroad.
 REBALANCED_FROM = {"id": 337, "en": 337, "es": 76}
 EVERYDAY = [
-    ("ACCUSE", "disapprove"), ("ACCUSE", "disapprove"), ("ACCUSE", "disapprove"), ("ACCUSE", "allege"), ("ACCUSE", "investigate"),
-    ("AGREE", ""), ("AGREE", ""), ("SUPPORT", ""), ("SUPPORT", ""), ("CONSULT", "visit"), ("CONSULT", ""), ("REQUEST", "change"),
-    ("REQUEST", "yield"), ("REQUEST", "assist"), ("REJECT", ""), ("REJECT", "change"), ("REJECT", "yield"), ("CONCEDE", ""),
-    ("COOPERATE", ""), ("AID", ""), ("THREATEN", "restrict"), ("THREATEN", "territory"), ("THREATEN", "relations"),
-    ("THREATEN", "expel"), ("REQUEST", "meet"), ("SANCTION", "convict"), ("RETREAT", "resign"), ("SANCTION", ""),
+    ("ACCUSE", "disapprove"),
+    ("ACCUSE", "disapprove"),
+    ("ACCUSE", "disapprove"),
+    ("ACCUSE", "allege"),
+    ("ACCUSE", "investigate"),
+    ("AGREE", ""),
+    ("AGREE", ""),
+    ("SUPPORT", ""),
+    ("SUPPORT", ""),
+    ("CONSULT", "visit"),
+    ("CONSULT", ""),
+    ("REQUEST", "change"),
+    ("REQUEST", "yield"),
+    ("REQUEST", "assist"),
+    ("REJECT", ""),
+    ("REJECT", "change"),
+    ("REJECT", "yield"),
+    ("CONCEDE", ""),
+    ("COOPERATE", ""),
+    ("AID", ""),
+    ("THREATEN", "restrict"),
+    ("THREATEN", "territory"),
+    ("THREATEN", "relations"),
+    ("THREATEN", "expel"),
+    ("REQUEST", "meet"),
+    ("SANCTION", "convict"),
+    ("RETREAT", "resign"),
+    ("SANCTION", ""),
 ]
-HOME = {"id": "Southeast Asia", "ms": "Southeast Asia", "en": "North America", "es": "South America", "pt": "South America",
-        "fr": "Western Europe", "de": "Western Europe", "ru": "Russia and its neighbours", "uk": "Russia and its neighbours",
-        "ar": "Middle East", "tr": "Middle East", "zh": "East Asia"}
+HOME = {
+    "id": "Southeast Asia",
+    "ms": "Southeast Asia",
+    "en": "North America",
+    "es": "South America",
+    "pt": "South America",
+    "fr": "Western Europe",
+    "de": "Western Europe",
+    "ru": "Russia and its neighbours",
+    "uk": "Russia and its neighbours",
+    "ar": "Middle East",
+    "tr": "Middle East",
+    "zh": "East Asia",
+}
 POLITICS = [
-    "a nominee, his accusers and the senators or members who question him", "party leaders and their rivals within the party",
-    "government and opposition over a bill or budget", "prime minister, coalition partners and a minister under pressure to go",
-    "president and courts", "mayors, governors and the central government", "candidates in an election campaign",
-    "prosecutors, ministers and a leaked inquiry", "two governments in talks over trade, borders or a treaty",
-    "activists, minorities and an authority", "foreign minister, ambassadors and a quarrel over words",
+    "a nominee, his accusers and the senators or members who question him",
+    "party leaders and their rivals within the party",
+    "government and opposition over a bill or budget",
+    "prime minister, coalition partners and a minister under pressure to go",
+    "president and courts",
+    "mayors, governors and the central government",
+    "candidates in an election campaign",
+    "prosecutors, ministers and a leaked inquiry",
+    "two governments in talks over trade, borders or a treaty",
+    "activists, minorities and an authority",
+    "foreign minister, ambassadors and a quarrel over words",
 ]
 
 
@@ -175,8 +215,17 @@ def cells():
     modes = [(t, m) for t, ms in TYPE_MODES.items() for m in ms]
     rare = [("COOPERATE", ""), ("AID", ""), ("CONCEDE", ""), ("SUPPORT", ""), ("AGREE", "")] * 3
     first = list(_draw(random.Random(SEED), REPORTS, modes + rare, ACTORS))
-    again = {c["id"]: c for language, reports in REPORTS.items() for c in _draw(
-        random.Random(f"{SEED}-{language}"), {language: reports}, modes + EVERYDAY * 3, ACTORS + POLITICS * 2, home=0.4)}
+    again = {
+        c["id"]: c
+        for language, reports in REPORTS.items()
+        for c in _draw(
+            random.Random(f"{SEED}-{language}"),
+            {language: reports},
+            modes + EVERYDAY * 3,
+            ACTORS + POLITICS * 2,
+            home=0.4,
+        )
+    }
     for cell in first:
         later = int(cell["id"].rsplit("-", 1)[1]) >= REBALANCED_FROM.get(cell["language"], 1)
         yield again[cell["id"]] if later else cell
@@ -188,8 +237,14 @@ def _draw(draw, plan, modes, actors, home=0.0):
         deck, quiet, status = [], [], []
         for n in range(1, reports + 1):
             decade = draw.choice(DECADES)
-            cell = {"id": f"g-{language}-{n:04d}", "language": language, "outlet": draw.choice(OUTLETS),
-                    "published": list(decade), "region": draw.choice(REGIONS), "sentences": draw.choice([[6, 8], [7, 9], [8, 10]])}
+            cell = {
+                "id": f"g-{language}-{n:04d}",
+                "language": language,
+                "outlet": draw.choice(OUTLETS),
+                "published": list(decade),
+                "region": draw.choice(REGIONS),
+                "sentences": draw.choice([[6, 8], [7, 9], [8, 10]]),
+            }
             if home and draw.random() < home:
                 cell["region"] = HOME[language]
             if n % 3 == 0:
@@ -202,9 +257,15 @@ def _draw(draw, plan, modes, actors, home=0.0):
                 focus.append("/".join(filter(None, deck.pop())))
             if len(status) < 2:
                 status = status + draw.sample(STATUSES, 5)
-            cell |= {"kind": "contrast" if n % 6 == 1 else "political", "focus": focus, "statuses": [status.pop(), status.pop()],
-                     "actors": draw.choice(actors), "form": draw.choice(FORMS), "position": draw.choice(POSITIONS),
-                     "traits": draw.sample(TRAITS, 2)}
+            cell |= {
+                "kind": "contrast" if n % 6 == 1 else "political",
+                "focus": focus,
+                "statuses": [status.pop(), status.pop()],
+                "actors": draw.choice(actors),
+                "form": draw.choice(FORMS),
+                "position": draw.choice(POSITIONS),
+                "traits": draw.sample(TRAITS, 2),
+            }
             if cell["kind"] == "contrast":
                 cell["contrast"] = draw.choice(CONTRASTS)
             yield cell

@@ -14,9 +14,9 @@ from transformers import BertModel
 
 from base import config
 from dragoman.extract.labels import CONTEXTS, MODES, ROLES, SECTORS, STATUSES, TYPES
+from dragoman.extract.nearness import NEARNESS
 
-HIDDEN, KEY = 384, 64
-NEAR = 4  # where a token's sentence stands to the trigger's: the same, the one before, further before, after
+HIDDEN, KEY, MIX = 384, 32, 160
 
 
 class Extractor(nn.Module):
@@ -32,12 +32,12 @@ class Extractor(nn.Module):
         self.mode = nn.Linear(HIDDEN, 1 + len(MODES))
         self.status = nn.Linear(HIDDEN, len(STATUSES))
         self.context = nn.Linear(HIDDEN, len(CONTEXTS))
-        self.query = nn.Linear(HIDDEN, len(ROLES) * 2 * KEY)
-        self.key = nn.Linear(HIDDEN, len(ROLES) * 2 * KEY)
-        self.near = nn.Parameter(torch.zeros(NEAR, len(ROLES), 2))
+        self.query = nn.Linear(HIDDEN, len(ROLES) * 2 * KEY + MIX)
+        self.key = nn.Linear(HIDDEN, len(ROLES) * 2 * KEY + MIX)
+        self.near = nn.Embedding(NEARNESS, MIX)
+        self.tag = nn.Linear(MIX, len(ROLES) * 2)
         self.sector = nn.Linear(2 * HIDDEN, len(SECTORS))
-        with torch.no_grad():
-            self.near[:, :, :] = -1.0
+        nn.init.constant_(self.tag.bias, -1.0)  # most tokens stand outside every role
 
     def states(self, ids: torch.Tensor, mask: torch.Tensor) -> torch.Tensor:
         return self.encoder(ids, attention_mask=mask).last_hidden_state
@@ -49,10 +49,16 @@ class Extractor(nn.Module):
         return nn.functional.gelu(self.frame(self.drop(ends)) + self.kind(kind))
 
     def roles(self, frames: torch.Tensor, keys: torch.Tensor, near: torch.Tensor) -> torch.Tensor:
-        """frames (N, H), keys (N, T, roles*2*KEY), near (N, T) -> tag logits (N, roles, T, 3), outside first."""
+        """frames (N, H), keys (N, T, .), near (N, T) -> tag logits (N, roles, T, 3), outside first.
+
+        Two readings are added: a product of query and key for each tag, and a small network on their sum and on where
+        the token stands to the trigger.
+        """
         n, t, _ = keys.shape
-        query = self.query(self.drop(frames)).view(n * len(ROLES) * 2, KEY, 1)
-        each = keys.view(n, t, len(ROLES) * 2, KEY).transpose(1, 2).reshape(n * len(ROLES) * 2, t, KEY)
-        product = torch.bmm(each, query).view(n, len(ROLES), 2, t).permute(0, 1, 3, 2)
-        tags = product / KEY**0.5 + self.near[near].transpose(1, 2)
+        count = len(ROLES) * 2
+        query = self.query(self.drop(frames))
+        each = keys[..., :-MIX].reshape(n, t, count, KEY).transpose(1, 2).reshape(n * count, t, KEY)
+        product = torch.bmm(each, query[:, :-MIX].reshape(n * count, KEY, 1)).view(n, count, t).transpose(1, 2)
+        mixed = self.tag(nn.functional.gelu(keys[..., -MIX:] + query[:, None, -MIX:] + self.near(near)))
+        tags = (product / KEY**0.5 + mixed).view(n, t, len(ROLES), 2).transpose(1, 2)
         return torch.cat([torch.zeros_like(tags[..., :1]), tags], -1)

@@ -27,7 +27,26 @@ BUILD = pathlib.Path("build")
 UNK = 3
 
 
-def losses(model: Extractor, batch: dict[str, torch.Tensor], weight: float) -> dict[str, torch.Tensor]:
+def bags(logits: torch.Tensor, batch: dict[str, torch.Tensor]) -> torch.Tensor:
+    """Does a sentence hold an event of a type? Its strongest token answers; summed over types, averaged over sentences."""
+    rows, width, _ = logits.shape
+    room = int(batch["place"].max()) + 1
+    scores = logits.float().log_softmax(-1)[..., 1:]
+    at = torch.where(batch["place"] >= 0, batch["place"], room) + torch.arange(rows)[:, None] * (room + 1)
+    best = torch.full((rows * (room + 1), scores.shape[-1]), -20.0)
+    best = best.scatter_reduce(0, at.flatten()[:, None].expand(-1, scores.shape[-1]), scores.flatten(0, 1), "amax")
+    gold = torch.zeros_like(best)
+    if len(batch["row"]):
+        gold[batch["row"] * (room + 1) + batch["sentence"], batch["kind"]] = 1.0
+    real = torch.zeros(len(best), dtype=torch.bool)
+    real[at[batch["place"] >= 0]] = True
+    best = best[real].clamp(-20.0, -1e-4)
+    return -(gold[real] * best + (1 - gold[real]) * torch.log1p(-best.exp())).sum() / real.sum()
+
+
+def losses(
+    model: Extractor, batch: dict[str, torch.Tensor], weight: float, bag: float = 0.0
+) -> dict[str, torch.Tensor]:
     """Each head's loss, summed over what it judges and divided by a steady count (windows' tokens or frames)."""
     states = model.states(batch["ids"], batch["mask"]).float()
     logits = model.trigger(model.drop(states))
@@ -40,6 +59,8 @@ def losses(model: Extractor, batch: dict[str, torch.Tensor], weight: float) -> d
         / batch["mask"].sum()
         * 32
     }
+    if bag:
+        out["bag"] = bags(logits, batch) * bag
     if not len(batch["row"]):
         return out
     mine = states[batch["row"]]
@@ -120,6 +141,7 @@ def main() -> None:
     ask.add_argument("--weight", type=float, default=2.0, help="weight of trigger tokens against others")
     ask.add_argument("--limit", type=int, nargs=2, default=(64, 256), help="windows' tokens, drawn anew each epoch")
     ask.add_argument("--tokens", type=int, default=768, help="padded tokens a step")
+    ask.add_argument("--bag", type=float, default=0.0, help="weight of the loss on whole sentences")
     ask.add_argument("--mask", type=float, default=0.06, help="share of tokens hidden from the encoder")
     ask.add_argument("--decay", type=float, default=0.01)
     ask.add_argument("--average", type=float, default=0.0, help="decay of the running average of weights; 0 for none")
@@ -164,7 +186,7 @@ def main() -> None:
             for group, rate in zip(optimizer.param_groups, rates, strict=True):
                 group["lr"] = rate * warm
             with torch.autocast("cpu", dtype=torch.bfloat16):
-                found = losses(model, batch, args.weight)
+                found = losses(model, batch, args.weight, args.bag)
                 loss = sum(found.values())
             optimizer.zero_grad()
             loss.backward()

@@ -10,7 +10,6 @@
 from __future__ import annotations
 
 from functools import cache
-from importlib.metadata import PackageNotFoundError, version
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
@@ -18,11 +17,6 @@ if TYPE_CHECKING:
     from dragoman.pipeline import Coded, Coder
     from dragoman.record import Document, Event
     from dragoman.tables import Events
-
-try:
-    __version__ = version("dragoman")
-except PackageNotFoundError:  # run from a source tree that is not installed
-    __version__ = "0+source"
 
 __all__ = ["Coded", "Coder", "Document", "Event", "Events", "__version__", "code", "find"]
 
@@ -37,6 +31,13 @@ _HOMES = {
 
 
 def __getattr__(name: str) -> Any:
+    if name == "__version__":  # looked up when asked for: it costs more than all the rest of this import
+        from importlib.metadata import PackageNotFoundError, version
+
+        try:
+            return version("dragoman")
+        except PackageNotFoundError:  # run from a source tree that is not installed
+            return "0+source"
     if name in _HOMES:
         from importlib import import_module
 

@@ -1,7 +1,7 @@
 """Scores of the model's heads -> triggers and spans. Plain numpy, no model in sight.
 
-In: probabilities a token. Out: runs of tokens. Must stay true: a trigger never crosses a sentence, and the outcome
-depends on the scores of its own sentence alone.
+In: scores a token, and which tokens go on with a word. Out: runs of tokens, whole words always. Must stay true: a
+trigger never crosses a sentence, and the outcome depends on the scores of its own sentence alone.
 """
 
 from __future__ import annotations
@@ -11,6 +11,11 @@ from typing import NamedTuple
 
 import numpy as np
 from numpy.typing import NDArray
+
+# Two runs of one type with at most this many words between them are one trigger ("has been", "sharply criticised").
+GAP = 3
+# A span taken for want of a better one takes the neighbours whose margin is at most this much lower.
+BESIDE = 1.0
 
 
 class Trigger(NamedTuple):
@@ -22,50 +27,82 @@ class Trigger(NamedTuple):
     probability: float
 
 
-def triggers(scores: NDArray[np.float32], sentence: Sequence[int], threshold: float) -> list[Trigger]:
-    """scores: tokens x (1 + types), class 0 for none -> one trigger for each run of tokens of one type.
+def words_of(inside_word: Sequence[bool]) -> list[tuple[int, int]]:
+    """Tokens -> words, as (first, last) tokens."""
+    out: list[tuple[int, int]] = []
+    for at, inside in enumerate(inside_word):
+        if inside and out:
+            out[-1] = (out[-1][0], at)
+        else:
+            out.append((at, at))
+    return out
 
-    A run is the maximal stretch of neighbouring tokens of one sentence whose best event type is the same and whose
-    probability of being in a trigger is above half the threshold; it counts if its best token reaches the threshold.
+
+def triggers(
+    scores: NDArray[np.float32],
+    sentence: Sequence[int],
+    inside_word: Sequence[bool],
+    threshold: float,
+    gap: int = GAP,
+) -> list[Trigger]:
+    """scores: tokens x (1 + types), class 0 for none -> triggers, in order.
+
+    A word is as likely a trigger as its likeliest token. A trigger is a stretch of words of one sentence and one type,
+    each above half the threshold, with at most `gap` weaker words in between; it counts if its best word reaches the
+    threshold.
     """
-    kinds = scores[:, 1:].argmax(1)
-    some = 1.0 - scores[:, 0]
-    found, at, end = [], 0, len(scores)
-    while at < end:
-        if sentence[at] < 0 or some[at] < threshold / 2:
-            at += 1
+    found: list[Trigger] = []
+    reach = 10**9
+    for first, last in words_of(inside_word):
+        reach += 1
+        if sentence[first] < 0:
             continue
-        last = at
-        while (
-            last + 1 < end
-            and sentence[last + 1] == sentence[at]
-            and some[last + 1] >= threshold / 2
-            and kinds[last + 1] == kinds[at]
-        ):
-            last += 1
-        best = float(some[at : last + 1].max())
-        if best >= threshold:
-            found.append(Trigger(at, last, int(kinds[at]), best))
-        at = last + 1
+        part = scores[first : last + 1]
+        some = float(1.0 - part[:, 0].min())
+        if some < threshold / 2:
+            continue
+        kind = int(part[:, 1:].max(axis=0).argmax())
+        before = found[-1] if found else None
+        if before and before.kind == kind and sentence[before.first] == sentence[first] and reach <= gap + 1:
+            found[-1] = Trigger(before.first, last, kind, max(before.probability, some))
+        else:
+            found.append(Trigger(first, last, kind, some))
+        reach = 0
+    return [t for t in found if t.probability >= threshold]
+
+
+def spans(
+    tags: NDArray[np.float32],
+    allowed: NDArray[np.bool_],
+    inside_word: Sequence[bool],
+    ease: float = 0.0,
+    floor: float | None = None,
+) -> list[tuple[int, int, float]]:
+    """Tag logits -> spans as (first, last, margin), in order.
+
+    tags: tokens x 2 logits (begin, inside; outside is 0); allowed: tokens that may be tagged. A word is in a span if any
+    of its tokens is above -`ease`; it opens a new one where its first token is rather a beginning. Where that leaves
+    nothing and `floor` is given, the best word above it is taken, with its neighbours almost as good. margin: the mean
+    over words of how far they are above outside.
+    """
+    words = [(a, b, float(tags[a : b + 1].max())) for a, b in words_of(inside_word) if allowed[a]]
+    found = _runs(tags, words, -ease)
+    if not found and floor is not None and words:
+        best = max(words, key=lambda w: w[2])
+        if best[2] >= floor:
+            near = _runs(tags, words, best[2] - BESIDE)
+            found = [s for s in near if s[0] <= best[0] <= s[1]]
     return found
 
 
-def spans(tags: NDArray[np.float32], allowed: NDArray[np.bool_]) -> list[tuple[int, int, float]]:
-    """tags: tokens x 3 logits (outside, begin, inside); allowed: tokens that may be tagged -> (first, last, margin).
-
-    A span opens at a token that is not outside and goes on while the next is inside; margin is the mean of what the
-    best inner tag has over outside.
-    """
-    best = tags.argmax(1)
-    found, at, end = [], 0, len(tags)
-    while at < end:
-        if not allowed[at] or best[at] == 0:
-            at += 1
+def _runs(tags: NDArray[np.float32], words: list[tuple[int, int, float]], least: float) -> list[tuple[int, int, float]]:
+    """Neighbouring words whose best tag reaches `least`."""
+    found: list[tuple[int, int, list[float]]] = []
+    for first, last, best in words:
+        if best < least:
             continue
-        last = at
-        while last + 1 < end and allowed[last + 1] and best[last + 1] == 2:
-            last += 1
-        inner = tags[at : last + 1, 1:].max(1) - tags[at : last + 1, 0]
-        found.append((at, last, float(inner.mean())))
-        at = last + 1
-    return found
+        if found and found[-1][1] == first - 1 and tags[first, 1] >= tags[first, 0]:
+            found[-1] = (found[-1][0], last, [*found[-1][2], best])
+        else:
+            found.append((first, last, [best]))
+    return [(first, last, sum(m) / len(m)) for first, last, m in found]

@@ -14,9 +14,14 @@ from numpy.typing import NDArray
 from dragoman.extract.decode import Trigger, spans, triggers
 from dragoman.extract.labels import CONTEXTS, MODES, ROLES, SECTORS, STATUSES, TYPES
 from dragoman.extract.model import FrameScores, Model, Scores
+from dragoman.extract.nearness import in_sentence, nearness
 from dragoman.extract.windows import Window, pack, pieces_of
 from dragoman.record import Argument, Frame, Sentence, Span
 
+# How far below "outside" a role's words may stay, and how far the best one may where there would be none: nearly every
+# event has a doer (98% in the corpus). Set by dyad F1 on the held part: see training/README.md, "Decoding".
+EASE = {"recipient": 0.0}
+FLOOR = {"actor": -3.0}
 COUNTS = ("killed", "injured", "arrested", "participants")
 MODE_COLUMNS = {kind: [i + 1 for i, (k, _) in enumerate(MODES) if k == kind] for kind in TYPES}
 
@@ -33,21 +38,17 @@ def frames_of(text: str, window: Window, model: Model, threshold: float | None =
     first, last = window.own
     found = [
         t
-        for t in triggers(scores.triggers, window.sentence, model.threshold if threshold is None else threshold)
+        for t in triggers(
+            scores.triggers, window.sentence, window.inside_word, model.threshold if threshold is None else threshold
+        )
         if first <= window.sentence[t.first] <= last
     ]
     if not found:
         return []
     here = np.asarray(window.sentence)
-    near = np.stack([_nearness(here, window.sentence[t.first]) for t in found])
+    near = np.stack([nearness(here, t.first, t.last) for t in found])
     judged = model.frames(scores, [t.first for t in found], [t.last for t in found], [t.kind for t in found], near)
     return [_frame(text, window, model, scores, judged, n, t, near[n]) for n, t in enumerate(found)]
-
-
-def _nearness(sentence: NDArray[np.int64], mine: int) -> NDArray[np.int64]:
-    """0 the trigger's own sentence, 1 the one before, 2 further before, 3 after; separators count as further before."""
-    offset = sentence - mine
-    return np.where(offset == 0, 0, np.where(offset == -1, 1, np.where(offset < 0, 2, 3))).astype(np.int64)
 
 
 def _frame(
@@ -63,11 +64,10 @@ def _frame(
     kind = TYPES[trigger.kind]
     columns = [0, *MODE_COLUMNS[kind]]
     mode = columns[int(judged.modes[n, columns].argmax())]
-    real = np.asarray(window.sentence) >= 0
+    real, mine = np.asarray(window.sentence) >= 0, in_sentence(near)
     roles: dict[str, list[tuple[int, int, float]]] = {}
     for at, role in enumerate(ROLES):
-        tags = np.concatenate([np.zeros((len(real), 1), np.float32), judged.tags[n, :, at]], axis=1)
-        roles[role] = spans(tags, real)
+        roles[role] = spans(judged.tags[n, :, at], real, window.inside_word, EASE.get(role, 0.0), FLOOR.get(role))
 
     def argument(first: int, last: int) -> Argument:
         sector = model.sector(scores, judged.frames[n], first, last)
@@ -75,7 +75,7 @@ def _frame(
         return Argument(text=where.text, start=where.start, end=where.end, sector=SECTORS[int(sector.argmax())])
 
     def one(role: str) -> Span | None:
-        best = max(roles[role], key=lambda s: (near[s[0]] == 0, s[2]), default=None)
+        best = max(roles[role], key=lambda s: (bool(mine[s[0]]), s[2]), default=None)
         return _span(text, window, best[0], best[1]) if best else None
 
     counts = {name: where for name in COUNTS if (where := one(name))}

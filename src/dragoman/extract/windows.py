@@ -8,6 +8,7 @@ sentences, parted and closed by the separator token. Must stay true: every sente
 from __future__ import annotations
 
 from collections.abc import Sequence
+from itertools import pairwise
 from typing import TYPE_CHECKING, NamedTuple
 
 if TYPE_CHECKING:
@@ -23,15 +24,18 @@ class Piece(NamedTuple):
     ids: list[int]
     starts: list[int]
     ends: list[int]
+    inside_word: list[bool]
 
 
 class Window(NamedTuple):
-    """Token ids with, for each token, its sentence (-1 for separators) and its characters; `own`: sentences decoded."""
+    """Token ids with, for each token, its sentence (-1 for separators), its characters, and whether it goes on with the
+    word of the token before; `own`: the sentences decoded from this window."""
 
     ids: list[int]
     sentence: list[int]
     starts: list[int]
     ends: list[int]
+    inside_word: list[bool]
     own: tuple[int, int]
 
 
@@ -41,15 +45,36 @@ def pieces_of(texts: Sequence[str], offsets: Sequence[int], tokenizer: Tokenizer
     room = limit - 2
     pieces = []
     for index, encoding in enumerate(tokenizer.encode_batch(flat, add_special_tokens=False)):
-        base = offsets[index]
+        base, text = offsets[index], flat[index]
         ids, spans = encoding.ids, encoding.offsets
+        inside = [False, *(_goes_on(text, a, b) for (_, a), (b, _) in pairwise(spans))]
         for at in range(0, max(1, len(ids)), room):
             part = spans[at : at + room]
-            pieces.append(Piece(index, ids[at : at + room], [base + a for a, _ in part], [base + b for _, b in part]))
+            pieces.append(
+                Piece(
+                    index,
+                    ids[at : at + room],
+                    [base + a for a, _ in part],
+                    [base + b for _, b in part],
+                    inside[at : at + room],
+                )
+            )
     return pieces
 
 
 _BREAKS = {ord(c): " " for c in "\n\r\t\u2028\u2029\x0b\x0c"}
+
+
+def _goes_on(text: str, end: int, start: int) -> bool:
+    """Whether a token that starts at `start` goes on with the word of one that ended at `end`.
+
+    Words are letters and digits without a space between them; scripts that part no words have a word a token.
+    """
+    return 0 < end == start < len(text) and _wordlike(text[end - 1]) and _wordlike(text[start])
+
+
+def _wordlike(char: str) -> bool:
+    return char.isalnum() and not "\u3040" <= char <= "\u9fff" and not "\u0e00" <= char <= "\u0eff"
 
 
 def pack(pieces: Sequence[Piece], bos: int, eos: int, limit: int = LIMIT, context: bool = True) -> list[Window]:
@@ -79,10 +104,11 @@ def pack(pieces: Sequence[Piece], bos: int, eos: int, limit: int = LIMIT, contex
 
 
 def _join(pieces: Sequence[Piece], bos: int, eos: int, own: tuple[int, int]) -> Window:
-    ids, sentence, starts, ends = [bos], [-1], [0], [0]
+    ids, sentence, starts, ends, inside = [bos], [-1], [0], [0], [False]
     for piece in pieces:
         ids += [*piece.ids, eos]
         sentence += [piece.sentence] * len(piece.ids) + [-1]
         starts += [*piece.starts, 0]
         ends += [*piece.ends, 0]
-    return Window(ids, sentence, starts, ends, own)
+        inside += [*piece.inside_word, False]
+    return Window(ids, sentence, starts, ends, inside, own)

@@ -67,31 +67,31 @@ def _one_source(source: Source, reader: Reader) -> Iterator[Document]:
     except InputError as error:
         reader.on_error(error)
     except (OSError, EOFError, zlib.error, gzip.BadGzipFile) as error:
-        reader.on_error(InputError(source.path, f"can't be read: {getattr(error, 'strerror', None) or error}"))
+        reader.on_error(InputError(source.where, f"can't be read: {getattr(error, 'strerror', None) or error}"))
     except UnicodeError as error:
-        reader.on_error(InputError(source.path, f"is not valid text: {error}"))
+        reader.on_error(InputError(source.where, f"is not valid text: {error}"))
 
 
 def _single(source: Source, kind: str, stream: IO[bytes], reader: Reader) -> Document:
     raw = stream.read()
     if not raw.strip():
-        raise InputError(source.path, "is empty")
+        raise InputError(source.where, "is empty")
     try:
         text = decode(raw)
     except Undecodable as error:
-        raise InputError(source.path, str(error)) from error
+        raise InputError(source.where, str(error)) from error
     if kind == "html":
-        document = texts.html(text, source.path)
+        document = texts.html(text, source.where)
     else:
         document = texts.markdown(text) if kind == "markdown" else texts.plain_text(text)
     if not document.text.strip():
-        raise InputError(source.path, "holds no text")
+        raise InputError(source.where, "holds no text")
     document.id = source.name
-    return reader.finish(document, source.path)
+    return reader.finish(document, source.where)
 
 
 def _many(source: Source, kind: str, stream: IO[bytes], reader: Reader) -> Iterator[Document]:
-    where = source.path if source.path != "-" else source.name
+    where = source.where
     if kind == "jsonl":
         rows = tables.json_lines(stream, where, reader.on_error)
     elif kind == "json":

@@ -36,6 +36,11 @@ class Source(msgspec.Struct, frozen=True):
     kind: str | None
 
     @property
+    def where(self) -> str:
+        """How errors name it."""
+        return self.name if self.path == STDIN else self.path
+
+    @property
     def packed(self) -> bool:
         return self.path.lower().endswith(".gz")
 

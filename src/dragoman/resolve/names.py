@@ -10,7 +10,7 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Generic, TypeVar
 
@@ -179,12 +179,13 @@ class PhraseTable(Generic[V]):
         if (case, value) not in values:
             values.append((case, value))
 
-    def scan(self, text: str, tokens: Sequence[Token]) -> Iterator[Hit[V]]:
-        """The longest entries, left to right, none overlapping another."""
+    def scan(self, text: str, tokens: Sequence[Token],
+             accept: Callable[[Hit[V]], bool] | None = None) -> Iterator[Hit[V]]:
+        """The longest entries, left to right, none overlapping another; those that `accept` refuses are passed over."""
         at = 0
         while at < len(tokens):
             hit = self.match(text, tokens, at)
-            if hit is None:
+            if hit is None or (accept is not None and not accept(hit)):
                 at += 1
             else:
                 yield hit

@@ -8,14 +8,15 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 from math import log10
 
 from dragoman.record import Place, Span
-from dragoman.resolve.names import Hit
+from dragoman.resolve.names import TOKEN, Hit, fold_word
 from dragoman.resolve.where_gazetteer import CITY, COUNTRY, DISTRICT, PROVINCE, REGION, Row, gazetteer, regions
 from dragoman.resolve.who import ActorResolver, DocumentActors, sentence_starts
 from dragoman.resolve.who_reading import Reading
-from dragoman.resolve.who_tables import Entry
+from dragoman.resolve.who_tables import DATA, Entry
 
 # Score of a candidate = log10 of its inhabitants + what the text says. Containment ("Paris, Texas") outweighs any
 # size; a country that the text names outweighs a hundredfold size; chosen by hand on twenty constructed cases in
@@ -23,7 +24,8 @@ from dragoman.resolve.who_tables import Entry
 INSIDE = 8.0
 COUNTRY_NAMED = 3.0
 SAME_PROVINCE = 1.0
-KIND_SIZE = {PROVINCE: 5.6, DISTRICT: 3.5, REGION: 6.0, COUNTRY: 7.5}
+DIVISION_SAID = 2.0
+KIND_SIZE = {PROVINCE: 4.7, DISTRICT: 3.5, REGION: 6.0, COUNTRY: 7.5}
 DECIMALS = 4
 
 
@@ -77,7 +79,8 @@ def _best(reading: Reading, weights: dict[str, float], hit: Hit[Entry]) -> Score
         return None
     around = _around(reading, hit)
     most = max(weights.values(), default=0.0) or 1.0
-    scored = [_score(row, around, weights, most) for row in rows]
+    division = _says_division(reading, hit)
+    scored = [_score(row, around, weights, most, division) for row in rows]
     return min(scored, key=lambda one: (-one.score, one.row.id or 0, one.row.name))
 
 
@@ -91,20 +94,20 @@ def _rows(reading: Reading, hit: Hit[Entry]) -> list[Row]:
             return [regions()[entry.why]]
     for entry in hit.values:
         if entry.kind == "seat" and ("capitals.tsv" in entry.why or entry.sector == "GOV"):
-            return _seat(entry)
+            return _seat(reading, hit, entry)
         if entry.kind == "state":
             row = gazetteer().country(entry.country)
             return [row] if row is not None else []
     return []
 
 
-def _seat(entry: Entry) -> list[Row]:
-    """The capital city that a seat names; a palace or a ministry is no city."""
-    from dragoman.resolve.names import TOKEN, fold_word
-
-    key = " ".join(fold_word(word) for word in TOKEN.findall(entry.name))
-    rows = gazetteer().find([key]).get(key, ())
-    return [row for row in rows if row.country == entry.country and row.kind == CITY][:1]
+def _seat(reading: Reading, hit: Hit[Entry], entry: Entry) -> list[Row]:
+    """The capital that a seat names, and its namesakes; a palace or a ministry is no city."""
+    name = " ".join(fold_word(word) for word in TOKEN.findall(entry.name))
+    written = " ".join(token.key for token in reading.tokens[hit.first:hit.last])
+    found = gazetteer().find([name, written])
+    capital = [row for row in found.get(name, ()) if row.country == entry.country and row.kind == CITY][:1]
+    return [*capital, *(row for row in found.get(written, ()) if row.kind == CITY and row not in capital)] if capital else []
 
 
 def _around(reading: Reading, hit: Hit[Entry]) -> list[Row]:
@@ -119,9 +122,25 @@ def _around(reading: Reading, hit: Hit[Entry]) -> list[Row]:
     return near
 
 
-def _score(row: Row, around: Sequence[Row], weights: dict[str, float], most: float) -> Scored:
+def _says_division(reading: Reading, hit: Hit[Entry]) -> bool:
+    """Whether a word like "province" stands right before or after the name."""
+    beside = (hit.first - 1, hit.last)
+    return any(0 <= at < len(reading.tokens) and reading.tokens[at].key in division_words() for at in beside)
+
+
+@lru_cache(maxsize=1)
+def division_words() -> frozenset[str]:
+    """Words for provinces and districts in all languages, folded."""
+    lines = (DATA / "where" / "division_words.txt").read_text(encoding="utf-8").split()
+    return frozenset(fold_word(line) for line in lines)
+
+
+def _score(row: Row, around: Sequence[Row], weights: dict[str, float], most: float, division: bool) -> Scored:
     score = KIND_SIZE.get(row.kind, log10(row.population + 10))
     why = "the largest of that name"
+    if division and row.kind in (PROVINCE, DISTRICT):
+        score += DIVISION_SAID
+        why = "called a province or district"
     named = weights.get(row.country or "", 0.0)
     if named:
         score += COUNTRY_NAMED * min(1.0, 0.3 + named / most)
@@ -131,6 +150,8 @@ def _score(row: Row, around: Sequence[Row], weights: dict[str, float], most: flo
             continue
         if other.kind == PROVINCE and row.admin1 is not None and row.admin1 == other.id:
             return Scored(score + INSIDE, row, f"inside {other.name}, named beside it")
+        if row.kind == PROVINCE and other.kind == CITY and other.admin1 == row.id:
+            return Scored(score + INSIDE, row, f"holds {other.name}, named beside it")
         if other.kind in (COUNTRY, REGION) and other.country is not None and other.country == row.country:
             score += INSIDE / 2
             why = f"in {other.name}, named beside it"

@@ -68,6 +68,8 @@ class DocumentActors:
         """The actors that a span names. `sector_hint` is used where the tables don't decide."""
         day = date or self._reading.published
         phrase = read_phrase(self._reading, span.start, span.end, day, self._context.weights)
+        if any(choice.entry.kind == "union" for choice in phrase.countries):
+            return self._union(span, phrase, sector_hint)
         parts = self._parts(phrase)
         if parts:
             return self._several(span, phrase, parts, sector_hint, day)
@@ -76,6 +78,13 @@ class DocumentActors:
             if pair:
                 return pair
         return [self._one(span, phrase, sector_hint, day)]
+
+    def _union(self, span: Span, phrase: Phrase, hint: str | None) -> list[Actor]:
+        """One word for two states: each of them."""
+        sector = phrase.sector if phrase.role_key else hint or "GOV"
+        return [Actor(text=span.text, start=span.start, end=span.end, name=choice.entry.name,
+                      country=choice.entry.country, sector=sector or "GOV", role=phrase.role, why=choice.entry.why)
+                for choice in phrase.countries if choice.entry.kind == "union"]
 
     def _parts(self, phrase: Phrase) -> list[tuple[int, int]]:
         """The stretches of a coordinated span that name different countries: "Russia and China"."""

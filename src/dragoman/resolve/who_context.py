@@ -60,11 +60,8 @@ class Context:
         reading = self.reading
         at = 0
         while at < len(reading.hits):
-            stop = at + 1
-            while stop < len(reading.hits) and self._adjacent(reading.hits[stop - 1].last, reading.hits[stop].first):
-                stop += 1
-            first, last = reading.hits[at].first, reading.hits[stop - 1].last
-            last = self._with_name(last, reading.hits[stop - 1].values[0].kind)
+            first = reading.hits[at].first
+            stop, last = self._phrase_end(at)
             phrase = read_phrase(reading, reading.tokens[first].start, reading.tokens[last - 1].end,
                                  reading.published, self.weights)
             number = len(self.mentions)
@@ -74,6 +71,16 @@ class Context:
             if phrase.role_key and phrase.countries:
                 self.by_role.setdefault(phrase.role_key, []).append(number)
             at = stop
+
+    def _phrase_end(self, at: int) -> tuple[int, int]:
+        """The first hit after the noun phrase that begins with hit `at`, and its last token."""
+        hits = self.reading.hits
+        last = self._with_name(hits[at].last, hits[at].values[0].kind)
+        stop = at + 1
+        while stop < len(hits) and self._adjacent(last, hits[stop].first):
+            last = self._with_name(hits[stop].last, hits[stop].values[0].kind)
+            stop += 1
+        return stop, last
 
     def _adjacent(self, left: int, right: int) -> bool:
         """Whether two hits belong to one noun phrase: nothing between them but a linking word."""

@@ -15,7 +15,7 @@ from dragoman.resolve.who_tables import Entry
 
 # Codes that are no states; their governments are intergovernmental organs.
 BODIES = frozenset({"UNO", "EUR", "NATO", "IGO"})
-COUNTRY_KINDS = frozenset({"state", "people", "seat", "org", "group", "person", "place"})
+COUNTRY_KINDS = frozenset({"state", "people", "union", "seat", "org", "group", "person", "place"})
 # Which reading of a phrase with several entries comes first, all else equal.
 ORDER = {"state": 0, "people": 1, "org": 2, "seat": 3, "group": 4, "person": 5, "role": 6, "carrier": 7, "place": 8}
 
@@ -102,7 +102,8 @@ def _choices(reading: Reading, start: int, end: int, first: int, last: int, day:
         if found and _comma(reading, found[-1].hit.last - 1, hit.first) and not _joined(reading, found[-1].hit, hit):
             tail = True
         aside = hit.first > 0 and "attitudes" in reading.kinds(hit.first - 1)  # "pro-Jakarta" militias are others'
-        found.append(Choice(hit, choose(hit, day, weights), toward or aside, tail or aside))
+        entries = [entry for entry in hit.values if entry.kind == "union"] or [choose(hit, day, weights)]
+        found.extend(Choice(hit, entry, toward or aside, tail or aside) for entry in entries)
         at = hit.last
     return found
 

@@ -17,7 +17,7 @@ from dragoman.resolve.who_tables import Entry, Tables
 
 Mark = tuple[str, str]
 # Kinds of entries that name somebody or something; the others are role words.
-NAMED = frozenset({"state", "people", "seat", "org", "group", "person", "place"})
+NAMED = frozenset({"state", "people", "union", "seat", "org", "group", "person", "place"})
 # Grammar words that are no part of a place name.
 PLAIN = frozenset({"own", "pronouns", "and", "former", "honorifics", "pairs", "quantities"})
 
@@ -43,22 +43,51 @@ class Reading:
     def of(cls, text: str, sentences: Sequence[Span], tables: Tables, published: str | None) -> Reading:
         """Scan a document once."""
         tokens = tokenise(text, tables.folding)
-        hits = [hit for hit in tables.names.scan(text, tokens)]
         marks: dict[int, tuple[Mark, ...]] = {}
         for mark in tables.grammar.scan(text, tokens):
             for index in range(mark.first, mark.last):
                 marks[index] = mark.values
         starts = sorted({0, *(sentence.start for sentence in sentences)})
-        reading = cls(text, tables, published, tokens, hits, starts, marks)
+        reading = cls(text, tables, published, tokens, [], starts, marks)
         reading.token_starts = [token.start for token in tokens]
-        reading._settle(hits)
+        reading._settle(reading._scan())
         return reading
 
+    def _scan(self) -> list[Hit[Entry]]:
+        """The known names; doubtful ones ("Lima": five) only where their state is named besides."""
+        refused: list[Hit[Entry]] = []
+
+        def sure(hit: Hit[Entry]) -> bool:
+            if self._doubtful(hit):
+                refused.append(hit)
+                return False
+            return not self._is_other_person(hit) and not self._is_language(hit)
+
+        hits = list(self.tables.names.scan(self.text, self.tokens, sure))
+        countries = {entry.country for hit in hits for entry in hit.values} - {"XXX"}
+        if not any(entry.country in countries or entry.kind not in NAMED for hit in refused for entry in hit.values):
+            return hits
+
+        def supported(hit: Hit[Entry]) -> bool:
+            return bool(self._supported(hit, countries).values) and not self._is_other_person(hit) \
+                and not self._is_language(hit)
+
+        return [self._supported(hit, countries) for hit in self.tables.names.scan(self.text, self.tokens, supported)]
+
+    def _doubtful(self, hit: Hit[Entry]) -> bool:
+        key = " ".join(token.key for token in self.tokens[hit.first:hit.last])
+        return key in self.tables.doubtful and any(entry.kind in NAMED for entry in hit.values)
+
+    def _supported(self, hit: Hit[Entry], countries: set[str]) -> Hit[Entry]:
+        """A doubtful hit without the meanings that the document does not bear out."""
+        if not self._doubtful(hit):
+            return hit
+        return replace(hit, values=tuple(entry for entry in hit.values
+                                         if entry.kind not in NAMED or entry.country in countries))
+
     def _settle(self, hits: list[Hit[Entry]]) -> None:
-        """Keep the hits that stand up, and index them."""
-        kept = [hit for hit in hits if not self._is_other_person(hit) and not self._is_language(hit)]
-        kept = self._without_doubtful(kept)
-        self.hits = sorted([*kept, *self._gazetteer_places(kept)], key=lambda hit: hit.start)
+        """Add the gazetteer's places and index all."""
+        self.hits = sorted([*hits, *self._gazetteer_places(hits)], key=lambda hit: hit.start)
         self.hit_starts = [hit.start for hit in self.hits]
         self.hit_of_token = {index: number for number, hit in enumerate(self.hits)
                              for index in range(hit.first, hit.last)}
@@ -84,22 +113,6 @@ class Reading:
             if match is not None and match.last > index:
                 return True
         return False
-
-    def _without_doubtful(self, hits: list[Hit[Entry]]) -> list[Hit[Entry]]:
-        """Names that are also everyday words ("Lima": five) count only where their state is named besides."""
-        def doubtful(hit: Hit[Entry]) -> bool:
-            key = " ".join(token.key for token in self.tokens[hit.first:hit.last])
-            return key in self.tables.doubtful and any(entry.kind in NAMED for entry in hit.values)
-
-        sure = {entry.country for hit in hits if not doubtful(hit) for entry in hit.values} - {"XXX"}
-        kept: list[Hit[Entry]] = []
-        for hit in hits:
-            values = hit.values
-            if doubtful(hit):
-                values = tuple(entry for entry in values if entry.kind not in NAMED or entry.country in sure)
-            if values:
-                kept.append(replace(hit, values=values))
-        return kept
 
     def _is_language(self, hit: Hit[Entry]) -> bool:
         """ "English speakers", "bahasa Prancis": a language, no people."""

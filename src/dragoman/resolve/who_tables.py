@@ -28,7 +28,8 @@ GRAMMAR = ("former", "candidate", "breaks", "toward", "own", "pronouns", "pairs"
 class Entry:
     """What a known phrase stands for.
 
-    kind: state people seat org group person place role carrier. A carrier ("spokesman") takes the sector of what it belongs
+    kind: state people union seat org group person place role carrier. A `union` phrase means all its
+    entries ("中俄": China and Russia), others mean one of them. A carrier ("spokesman") takes the sector of what it belongs
     to; `start` and `end` are ISO days between which the entry holds; `short` marks acronyms and surnames that need the
     document's support.
     """
@@ -192,6 +193,9 @@ def _own_entries(language: str, data: Mapping[str, Any]) -> Iterator[tuple[str, 
     for code, phrases in data.get("peoples", {}).items():
         sector = "GOV" if code in state_codes() or code == "XXX" else "IGO"
         yield from _named(phrases, Entry("people", names.get(code, code), code, sector, why=f"{where} peoples {code}"))
+    for phrase, codes in data.get("pair_names", {}).items():
+        for code in codes:
+            yield phrase, Entry("union", names.get(code, code), code, "GOV", why=f"{where} pair_names {phrase}")
     for phrase, codes in data.get("ethnic", {}).items():
         for code in codes:
             yield phrase, Entry("people", names.get(code, code), code, "GOV", why=f"{where} ethnic {phrase}")

@@ -5,7 +5,9 @@ What must stay true: tokens come in order and point into the document's text; ti
 """
 from __future__ import annotations
 
+from bisect import bisect_left, bisect_right
 from collections.abc import Sequence
+from operator import attrgetter
 from typing import NamedTuple
 
 from dragoman.segment.quote_marks import Quoted
@@ -43,6 +45,15 @@ class Clause(NamedTuple):
     sources: list[Cue]
     quoted: dict[int, int]
     """Token number of a quotation -> its number among the quotations of this clause."""
+
+    def cues_near(self, token: int) -> list[Cue]:
+        """The last three cues before a token and the first two behind it, found without going through all."""
+        at = bisect_right(self.cues, token, key=attrgetter("first"))
+        return self.cues[max(0, at - 3) : at + 2]
+
+    def token_at(self, position: int) -> int:
+        """Number of the first token that starts at or after a character of the text."""
+        return bisect_left(self.tokens, position, key=attrgetter("start"))
 
 
 def read_clause(text: str, start: int, end: int, quotations: Sequence[Quoted], rules: QuoteRules) -> Clause:

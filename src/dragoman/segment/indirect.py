@@ -7,6 +7,7 @@ What must stay true: the speaker is known in every result, and the verb is not n
 from __future__ import annotations
 
 from collections.abc import Iterator, Set
+from itertools import islice
 from typing import NamedTuple
 
 from dragoman.segment.clauses import Clause, Cue, Token
@@ -63,7 +64,7 @@ def _with_that(clause: Clause, cue: Cue, rules: QuoteRules, limit: int, *, has_q
                 continue
             return None
         if tokens[at].use & Use.THAT:
-            if has_quotation and not any(t.kind == "q" for t in tokens[at:]):
+            if has_quotation and max(clause.quoted, default=-1) < at:
                 return None  # "..., said the sergeant that was playing cards"
             while at + 1 < len(tokens) and tokens[at + 1].use & Use.THAT:
                 at += 1
@@ -83,13 +84,19 @@ def _by_source(clause: Clause, source: Cue, rules: QuoteRules) -> Reported | Non
     known = any(t.capital or t.use & Use.TITLE for t in tokens[speaker.first : speaker.last])
     if source.use & Use.SOURCE_AFTER and not known:
         return None
-    opens = sum(t.kind == "w" and not t.use & Use.LEAD for t in tokens[:first]) == 0
-    if opens:
-        while last < len(tokens) and tokens[last].word not in _COMMAS:
-            last += 1
-        return _made(clause, last + 1, len(tokens), speaker, source, _LEAST)
-    goes_on = sum(t.kind == "w" for t in tokens[last:]) >= _LEAST
+    if all(t.kind != "w" or t.use & Use.LEAD for t in tokens[:first]):
+        return _made(clause, _after_source(tokens, last), len(tokens), speaker, source, _LEAST)
+    goes_on = _has_words(tokens, last, len(tokens), _LEAST)
     return _made(clause, 0, len(tokens) if goes_on else first, speaker, source, _LEAST)
+
+
+def _after_source(tokens: list[Token], last: int) -> int:
+    """Where the reported clause starts behind `According to X`: behind the comma that closes what is said of X
+    (`who was there`), else at once."""
+    if last < len(tokens) and tokens[last].use & (Use.STOP | Use.RELATIVE):
+        comma = next((at for at in range(last, min(len(tokens), last + _TAIL)) if tokens[at].word in _COMMAS), None)
+        return last if comma is None else comma + 1
+    return last
 
 
 def _trailing(clause: Clause, cue: Cue, rules: QuoteRules) -> Reported | None:
@@ -168,8 +175,14 @@ def _made(
         first += 1
     while last > first and tokens[last - 1].kind == "p":
         last -= 1
-    words = sum(token.kind == "w" for token in tokens[first:last])
-    return Reported(first, last, speaker, cue) if speaker is not None and words >= least else None
+    enough = speaker is not None and _has_words(tokens, first, last, least)
+    return Reported(first, last, speaker, cue) if speaker is not None and enough else None
+
+
+def _has_words(tokens: list[Token], first: int, last: int, least: int) -> bool:
+    """At least so many words outside quotations; stops counting there."""
+    words = (at for at in range(first, last) if tokens[at].kind == "w")
+    return next(islice(words, least - 1, None), None) is not None
 
 
 def after_mark(tokens: list[Token], cue: Cue) -> bool:

@@ -16,8 +16,8 @@ import msgspec
 
 UNKNOWN = "und"
 _SAMPLE = 2000
-"""Characters looked at. On our own corpus (reports of 1,000 to 2,500 characters) all are named rightly with it, and a
-quarter of it is enough for all but one; the identifier takes about 1.5 microseconds a character."""
+"""Characters looked at. Of the 676 reports of our own corpus all are named rightly with 1,000 or 2,000 characters, all
+but two with 500 and all but three with 300; 2,000 take 0.8 ms."""
 
 _WORD_WEIGHT = 5.0
 """A telling word against the identifier's log likelihood. On the Indonesian and Malay sentences of our corpus, every

@@ -129,6 +129,8 @@ class _Splitter:
             return text[head].isdigit()
         if token.isdigit() and dot - len(token) == begin:
             return True
+        if len(token) == 1 and token.isalpha() and text[head + 1 : head + 2] == "." and text[head].isalpha():
+            return True  # `z. B.`, `А. С. Орлов`
         doubtful = (
             token in rules.final_abbreviations
             or (len(token) == 1 and token.isupper() and not self._labelled(text, dot - 1, begin))

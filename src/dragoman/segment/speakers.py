@@ -54,7 +54,8 @@ def speaker_of(clause: Clause, cue: Cue, rules: QuoteRules, *, quotation_after: 
 
 def _subject(clause: Clause, cue: Cue, rules: QuoteRules) -> Speaker | None:
     """The subject of the main verb: of the verb of saying before, else the phrase that opens the clause."""
-    before = [other for other in clause.cues if other.first < cue.first and not other.use & Use.PARTICIPLE]
+    near = clause.cues_near(cue.first)
+    before = [other for other in near if other.first < cue.first and not other.use & Use.PARTICIPLE]
     if before:
         return speaker_of(clause, before[-1], rules)
     if rules.verb_first and cue.first > 1:
@@ -66,11 +67,14 @@ def source_speaker(clause: Clause, source: Cue, rules: QuoteRules) -> Speaker | 
     """Who stands in `according to X` or `X'e göre`."""
     if source.use & Use.SOURCE_AFTER and not source.use & Use.SOURCE:
         first = source.first
-        while first > max(0, source.first - _LONGEST) and _inside(clause.tokens[first - 1]):
+        while first > max(0, source.first - _LONGEST) and _inside(clause.tokens, first - 1):
             first -= 1
         return Speaker(first, source.first, False) if first < source.first else None
     found = _phrase(clause.tokens, source.last, len(clause.tokens), rules, whole=True)
-    if found is not None and found.last < len(clause.tokens) and clause.tokens[found.last].kind == "w":
+    tokens = clause.tokens
+    opens = all(t.kind != "w" or t.use & Use.LEAD for t in tokens[: source.first])
+    runs_on = found is not None and all(t.kind == "p" and t.word not in _COMMAS for t in tokens[found.last :])
+    if found is not None and ((opens and runs_on) or (found.last < len(tokens) and tokens[found.last].kind == "w")):
         found = _phrase(clause.tokens, source.last, len(clause.tokens), rules)
     return _with_name(clause.tokens, found, rules) if found and not found.pronoun else found
 
@@ -160,7 +164,7 @@ def _before(clause: Clause, last: int, rules: QuoteRules) -> Speaker | None:
         found = _before_apposition(tokens, last, floor, rules)
         return found or _phrase(tokens, _clause_start(tokens, last, floor), last - 1, rules)
     first = last
-    while first > floor and _inside(tokens[first - 1]):
+    while first > floor and _inside(tokens, first - 1):
         first -= 1
     if tokens[first].use & Use.RELATIVE:
         if last - first > 1:
@@ -211,7 +215,7 @@ def _phrase_before(tokens: list[Token], comma: int, floor: int, rules: QuoteRule
     if comma <= floor or tokens[comma].word not in _COMMAS:
         return None
     first = comma
-    while first > floor and _inside(tokens[first - 1]):
+    while first > floor and _inside(tokens, first - 1):
         first -= 1
     return _phrase(tokens, first, comma, rules, whole=True)
 
@@ -219,12 +223,12 @@ def _phrase_before(tokens: list[Token], comma: int, floor: int, rules: QuoteRule
 def _before_apposition(tokens: list[Token], last: int, floor: int, rules: QuoteRules) -> Speaker | None:
     """`Sergei Lavrov, the foreign minister, said` and `Lavrov, who arrived on Monday, said`."""
     comma = last - 2
-    while comma > floor and _inside(tokens[comma]):
+    while comma > floor and _inside(tokens, comma):
         comma -= 1
     if comma <= floor or tokens[comma].word not in _COMMAS:
         return None
     first = comma
-    while first > floor and _inside(tokens[first - 1]):
+    while first > floor and _inside(tokens, first - 1):
         first -= 1
     head = _phrase(tokens, first, comma, rules, whole=True)
     if head is None or head.last != comma or head.pronoun:
@@ -240,7 +244,7 @@ def _clause_start(tokens: list[Token], last: int, floor: int, *, quotations: boo
     """The start of the clause that ends at `last`, commas passed over, and quotations if asked."""
     first = last
     while first > floor and (
-        _inside(tokens[first - 1])
+        _inside(tokens, first - 1)
         or tokens[first - 1].word in _COMMAS
         or (quotations and tokens[first - 1].kind == "q" and first - 1 > floor)
     ):
@@ -310,9 +314,7 @@ def _continues(tokens: list[Token], at: int, head: int, first: int, rules: Quote
         return False
     if token.kind == "p":
         # the full stop of an initial, and marks inside names
-        return token.word in "/'’\"«»“”·" or (
-            token.word == "." and at > first and tokens[at - 1].kind == "w" and len(tokens[at - 1].word) <= 2
-        )
+        return token.word in "/'’\"«»“”·" or (at > first and _after_initial(tokens, at))
     if token.use & (Use.JOIN | Use.TITLE):
         return True
     if token.use & (CUE | Use.RELATIVE | Use.STOP | Use.THAT | Use.NOT):
@@ -320,6 +322,14 @@ def _continues(tokens: list[Token], at: int, head: int, first: int, rules: Quote
     return not rules.cased or head < 0 or token.capital or at - head <= _GAP
 
 
-def _inside(token: Token) -> bool:
-    """Not the edge of a clause."""
-    return token.kind == "w" or (token.kind == "p" and token.word not in _BREAKS and token.word not in _COMMAS)
+def _inside(tokens: list[Token], at: int) -> bool:
+    """Not the edge of a clause. The full stop of an initial (`B. J. Habibie`) is none."""
+    token = tokens[at]
+    if token.kind != "p":
+        return token.kind == "w"
+    return (token.word not in _BREAKS and token.word not in _COMMAS) or _after_initial(tokens, at)
+
+
+def _after_initial(tokens: list[Token], at: int) -> bool:
+    before = tokens[at - 1] if at > 0 else None
+    return before is not None and tokens[at].word == "." and before.kind == "w" and len(before.word) <= 2
