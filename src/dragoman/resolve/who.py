@@ -9,10 +9,11 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
+from itertools import pairwise
 
 from dragoman.record import Actor, Span
 from dragoman.resolve.who_context import Context, Mention
-from dragoman.resolve.who_phrase import BODIES, Choice, Phrase, read_phrase
+from dragoman.resolve.who_phrase import BODIES, LIST_MARKS, Choice, Phrase, read_phrase
 from dragoman.resolve.who_reading import Reading
 from dragoman.resolve.who_tables import Entry, load_tables, state_names
 
@@ -92,14 +93,14 @@ class DocumentActors:
         if len({choice.entry.country for choice in countries}) < 2:
             return []
         cuts = [phrase.start]
-        for left, right in zip(countries, countries[1:], strict=False):
+        for left, right in pairwise(countries):
             if left.entry.country == right.entry.country:
                 continue
             cut = self._cut(left, right)
             if cut is not None:
                 cuts.append(cut)
         cuts.append(phrase.end)
-        return list(zip(cuts, cuts[1:], strict=False)) if len(cuts) > 2 else []
+        return list(pairwise(cuts)) if len(cuts) > 2 else []
 
     def _cut(self, left: Choice, right: Choice) -> int | None:
         """Where a list goes on between two names, else None."""
@@ -109,7 +110,10 @@ class DocumentActors:
             if "and" in reading.kinds(index):
                 return reading.tokens[index].end
         gap = reading.text[left.hit.end:right.hit.start]
-        if not between and gap.strip() in ("-", "\u2013", ",", "/", "\u060c", "\u3001", "\uff0c", "&", "\u2014"):
+        prefixes = reading.tables.and_prefixes
+        if prefixes and len(between) <= 1 and reading.tokens[right.hit.first].key.startswith(prefixes):
+            return right.hit.start
+        if not between and gap.strip() in LIST_MARKS:
             return right.hit.start
         return None
 
@@ -139,15 +143,15 @@ class DocumentActors:
         if len(found) < 2:
             return []
         actors = []
-        for mention in found:
-            choice = mention.phrase.countries[0]
+        for code, side, mention in found:
+            choice = next(choice for choice in mention.phrase.countries if choice.entry.country == code)
             sector = phrase.sector if phrase.role_key else mention.phrase.sector
             if "STATE" in phrase.nouns or "GOV" in phrase.nouns:
                 sector = phrase.sector or "GOV"
-            if "SIDE" in phrase.nouns and mention.phrase.sector == "REB":
-                sector = "REB"
-            elif "SIDE" in phrase.nouns:
-                sector = "GOV"
+            if hint and sector == "GOV" and "GOV" not in phrase.nouns:
+                sector = hint
+            if "SIDE" in phrase.nouns:
+                sector = side
             actors.append(Actor(text=span.text, start=span.start, end=span.end, name=_state_name(choice.entry.country),
                                 country=choice.entry.country, sector=sector or hint or "GOV", role=phrase.role,
                                 why="the parties most named before; " + choice.entry.why))
@@ -203,9 +207,8 @@ class DocumentActors:
         """ "His counterpart", "its neighbour": the other state beside the one that is spoken of."""
         mention = self._context.antecedent(position)
         own = mention.country if mention is not None else None
-        found = [party.country for party in self._context.salient(position, 3, sides=False)
-                 if party.country and party.country != own]
-        return Decision(found[0], "the other state named besides") if found and found[0] else None
+        found = [code for code, _, _ in self._context.salient(position, 3, sides=False) if code != own]
+        return Decision(found[0], "the other state named besides") if found else None
 
     def _after_relative(self, start: int) -> bool:
         """Whether the span follows a word like "whose"."""
@@ -249,9 +252,17 @@ class DocumentActors:
 
 
 def _open_sector(phrase: Phrase) -> bool:
-    """A bare state or capital may act through its government or its army: the words leave it open."""
-    return (phrase.role_key is None and phrase.person is None and bool(phrase.countries)
-            and phrase.countries[0].entry.kind in ("state", "people", "place"))
+    """Whether the words leave the sector open.
+
+    A bare state, capital or body may act through its government or its army; a bare "leader" or "group" says little.
+    """
+    if phrase.weak and phrase.person is None:
+        return True
+    if phrase.role_key is not None or phrase.person is not None or not phrase.countries:
+        return False
+    entry = phrase.countries[0].entry
+    return (entry.kind in ("state", "people", "place") or (entry.kind == "seat" and entry.sector == "GOV")
+            or (entry.kind == "org" and entry.sector == "IGO"))
 
 
 def _state_name(code: str) -> str:

@@ -13,11 +13,17 @@ from dataclasses import dataclass, field
 from dragoman.resolve.who_phrase import BODIES, COUNTRY_KINDS, Phrase, choose, read_phrase
 from dragoman.resolve.who_reading import Reading
 
-# How much a mention of a state counts towards what the report is about. Chosen on the project's own training reports
-# (every fifth held out) by tools-free grid search in tests/test_who.py's corpus check: title and lead tell most.
+# Codes that are neither states nor bodies of states.
+NO_STATES = BODIES | {"IMG", "NGO", "MNC", "WST", "ISM"}
+# Sectors whose bodies a state has one of: "the army" is the army named before, "the people" may be others.
+INSTITUTIONS = frozenset({"GOV", "MIL", "COP", "JUD", "LEG", "PTY", "OPP", "REB"})
+# How much a mention of a state counts towards what the report is about: the first sentence (headline or lead) twice.
+# Swept on the training reports in English and Indonesian: lead 1 to 4, place 0.3 to 1.2 and NEAR from 0 to 2 each move
+# the country of actors by less than one point; NEAR below 0 costs up to two. HOME from 0.8 to 4 gains a point in
+# Turkish and loses seven in Russian and seventeen in Chinese, whose reports are often about other countries.
 LEAD_WEIGHT = (2.0, 1.0)
 KIND_WEIGHT = {"state": 1.0, "people": 1.0, "seat": 1.0, "person": 1.0, "org": 0.7, "group": 0.7, "place": 0.5}
-# A mention in the same sentence, in the one before; each further sentence back counts a little less.
+# What a mention in the same sentence, one and two sentences back adds.
 NEAR = (1.0, 1.0, 0.5)
 HOME = 0.8
 
@@ -60,7 +66,7 @@ class Context:
         reading = self.reading
         at = 0
         while at < len(reading.hits):
-            first = reading.hits[at].first
+            first = self._phrase_start(reading.hits[at].first)
             stop, last = self._phrase_end(at)
             phrase = read_phrase(reading, reading.tokens[first].start, reading.tokens[last - 1].end,
                                  reading.published, self.weights)
@@ -68,9 +74,16 @@ class Context:
             self.mentions.append(Mention(first, last, phrase))
             self.starts.append(phrase.start)
             self.mention_of_token.update((index, number) for index in range(first, last))
-            if phrase.role_key and phrase.countries:
+            if phrase.role_key and phrase.countries and phrase.sector in INSTITUTIONS:
                 self.by_role.setdefault(phrase.role_key, []).append(number)
             at = stop
+
+    def _phrase_start(self, first: int) -> int:
+        """Take in "both" and "former" before the first known word."""
+        while first > 0 and self.reading.kinds(first - 1) & {"pairs", "triples", "former"} \
+                and first - 1 not in self.mention_of_token and self.reading.gap(first - 1, first) in ("", " "):
+            first -= 1
+        return first
 
     def _phrase_end(self, at: int) -> tuple[int, int]:
         """The first hit after the noun phrase that begins with hit `at`, and its last token."""
@@ -85,7 +98,7 @@ class Context:
     def _adjacent(self, left: int, right: int) -> bool:
         """Whether two hits belong to one noun phrase: nothing between them but a linking word."""
         between = self.reading.text[self.reading.tokens[left - 1].end:self.reading.tokens[right].start]
-        if any(ch in between for ch in ".,;:!?()\n\"«»“”、，。；：！？،؛؟—–"):
+        if " -" in between or "- " in between or any(ch in between for ch in ".,;:!?()\n\"«»“”、，。；：！？،؛؟—–"):
             return False
         return all("links" in self.reading.kinds(index) for index in range(left, right))
 
@@ -101,7 +114,7 @@ class Context:
             stop += 1
         return stop
 
-    def main_country(self, position: int, states_only: bool = True) -> tuple[str, str] | None:
+    def main_country(self, position: int) -> tuple[str, str] | None:
         """The state that the report is about, seen from a place in it."""
         scores = dict(self.weights)
         if self.reading.tables.home:
@@ -114,7 +127,7 @@ class Context:
             if mention.country and 0 <= distance < len(NEAR):
                 scores[mention.country] = scores.get(mention.country, 0.0) + NEAR[distance]
         allowed = [(score, code) for code, score in scores.items()
-                   if score > 0 and code != "XXX" and not (states_only and code in BODIES | {"IMG", "NGO", "MNC", "WST", "ISM"})]
+                   if score > 0 and code != "XXX" and code not in NO_STATES]
         if not allowed:
             return None
         _, code = min(allowed, key=lambda pair: (-pair[0], pair[1]))
@@ -157,8 +170,8 @@ class Context:
         after = (mention.country for mention in self.mentions[at:])
         return next((code for code in (*before, *after) if code in BODIES), None)
 
-    def salient(self, position: int, count: int, sides: bool) -> list[Mention]:
-        """The most salient parties named before a place: for "both countries", "the two sides"."""
+    def salient(self, position: int, count: int, sides: bool) -> list[tuple[str, str, Mention]]:
+        """The most salient parties named before a place, as (country, GOV or REB, mention): for "the two sides"."""
         sentence = self.reading.sentence_of(position)
         scores: dict[tuple[str, str], float] = defaultdict(float)
         seen: dict[tuple[str, str], Mention] = {}
@@ -168,7 +181,7 @@ class Context:
             distance = abs(sentence - self.reading.sentence_of(mention.phrase.start))
             for choice in mention.phrase.countries:
                 code = choice.entry.country
-                if code in BODIES or code in ("XXX", "NGO", "MNC", "IMG", "WST") and not sides:
+                if code in BODIES or (code in NO_STATES | {"XXX"} and not sides):
                     continue
                 side = "REB" if sides and mention.phrase.sector == "REB" else "GOV"
                 key = (code, side)
@@ -178,7 +191,7 @@ class Context:
                     scores[key] += 1.0
                 seen.setdefault(key, mention)
         best = sorted(scores, key=lambda key: (-scores[key], seen[key].phrase.start))[:count]
-        return [seen[key] for key in sorted(best, key=lambda key: seen[key].phrase.start)]
+        return [(*key, seen[key]) for key in sorted(best, key=lambda key: seen[key].phrase.start)]
 
     def named(self, first: int, last: int, span: tuple[int, int]) -> Mention | None:
         """What the text says of an unknown name (tokens first..last) where it stands elsewhere or just beside."""
@@ -187,9 +200,9 @@ class Context:
             for index in self.reading.places.get((key,), ())[:20]:
                 mention = self._beside(index)
                 if mention is not None and (mention.phrase.countries or mention.phrase.role):
-                    if span[0] <= mention.phrase.start and mention.phrase.end <= span[1] and not mention.phrase.countries:
-                        continue
-                    return mention
+                    inside = span[0] <= mention.phrase.start and mention.phrase.end <= span[1]
+                    if not inside or mention.phrase.countries:
+                        return mention
         return None
 
     def _beside(self, index: int) -> Mention | None:
@@ -198,11 +211,9 @@ class Context:
         if number is not None:
             return self.mentions[number]
         tokens, text = self.reading.tokens, self.reading.text
-        left = index
-        while left > 0 and index - left < 4 and self.reading.capitalised(left - 1) and left - 1 not in self.mention_of_token \
-                and self.reading.gap(left - 1, left).strip(" .'’-") == "":
-            left -= 1
-        if left > 0 and self.reading.gap(left - 1, left).strip(" \n") in ("", ",", "،") and left - 1 in self.mention_of_token:
+        left = self._name_start(index)
+        if left > 0 and left - 1 in self.mention_of_token \
+                and self.reading.gap(left - 1, left).strip(" \n") in ("", ",", "،"):
             mention = self.mentions[self.mention_of_token[left - 1]]
             if mention.phrase.role:
                 return mention
@@ -216,6 +227,15 @@ class Context:
         return None
 
 
+    def _name_start(self, index: int) -> int:
+        """The first token of the capitalised name that ends at or holds token `index`."""
+        left = index
+        while (left > 0 and index - left < 4 and self.reading.capitalised(left - 1)
+               and left - 1 not in self.mention_of_token and not self.reading.gap(left - 1, left).strip(" .'’-")):
+            left -= 1
+        return left
+
+
 def scores_enough(scores: dict[tuple[str, str], float], count: int) -> bool:
     """Whether enough parties are known already."""
     return len(scores) >= count
@@ -224,7 +244,10 @@ def scores_enough(scores: dict[tuple[str, str], float], count: int) -> bool:
 def _weights(reading: Reading) -> dict[str, float]:
     """How much the document speaks of each country."""
     weights: dict[str, float] = defaultdict(float)
-    sure = [hit for hit in reading.hits if len({entry.country for entry in hit.values} - {"XXX"}) == 1]
+    home = reading.tables.home
+    sure = [hit for hit in reading.hits if len({entry.country for entry in hit.values} - {"XXX"}) == 1
+            and not (any(entry.kind in ("role", "carrier") for entry in hit.values)
+                     and any(" local " in entry.why and entry.country != home for entry in hit.values))]
     for hit in sure:
         entry = next((entry for entry in hit.values if entry.country != "XXX"), hit.values[0])
         if entry.kind in COUNTRY_KINDS:

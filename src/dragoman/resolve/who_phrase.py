@@ -6,7 +6,7 @@ at, and every decision names its table row.
 """
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 
 from dragoman.resolve.names import Hit
@@ -16,12 +16,14 @@ from dragoman.resolve.who_tables import Entry
 # Codes that are no states; their governments are intergovernmental organs.
 BODIES = frozenset({"UNO", "EUR", "NATO", "IGO"})
 COUNTRY_KINDS = frozenset({"state", "people", "union", "seat", "org", "group", "person", "place"})
+# What joins two names without a word between: "Rusia-Cina", "A, B", "A/B".
+LIST_MARKS = frozenset({"-", "\u2013", "\u2014", ",", "/", "&", "\u060c", "\u3001", "\uff0c"})
 # Which reading of a phrase with several entries comes first, all else equal.
 ORDER = {"state": 0, "people": 1, "org": 2, "seat": 3, "group": 4, "person": 5, "role": 6, "carrier": 7, "place": 8}
 
 
 # Kinds whose names several countries share: the country that the document speaks of is meant.
-WEIGHED = frozenset({"org", "group", "person", "seat", "place", "people"})
+WEIGHED = frozenset({"state", "org", "group", "person", "seat", "place", "people"})
 
 
 @dataclass(slots=True)
@@ -53,6 +55,7 @@ class Phrase:
     sector_why: str = ""
     former: bool = False
     quantity: bool = False
+    weak: bool = False
     foreign: bool = False
 
 
@@ -60,6 +63,10 @@ def choose(hit: Hit[Entry], day: str | None, weights: dict[str, float]) -> Entry
     """The entry meant by a hit: in force on that day, of a country the document speaks of, by kind."""
     if len(hit.values) == 1:
         return hit.values[0]
+    common = [entry for entry in hit.values if entry.kind in ("role", "carrier")]
+    if common and all(entry.kind in ("role", "carrier") or (" local " in entry.why and not weights.get(entry.country))
+                      for entry in hit.values):
+        return common[0]  # "Assemblée nationale" is France's only where the text speaks of France
     ranked = [(not entry.holds(day), -weights.get(entry.country, 0.0) if entry.kind in WEIGHED else 0.0,
                _distance(entry, day), ORDER.get(entry.kind, 9), at) for at, entry in enumerate(hit.values)]
     return hit.values[min(ranked)[-1]]
@@ -94,9 +101,10 @@ def _choices(reading: Reading, start: int, end: int, first: int, last: int, day:
     toward = tail = False
     at = first
     for hit in reading.hits_between(start, end):
+        listed = found and _listed(reading, found[-1].hit, hit)
         for index in range(at, hit.first):
             kinds = reading.kinds(index)
-            if found and kinds & {"breaks", "toward"}:
+            if found and not listed and kinds & {"breaks", "toward"}:
                 tail = True
                 toward = "toward" in kinds
         if found and _comma(reading, found[-1].hit.last - 1, hit.first) and not _joined(reading, found[-1].hit, hit):
@@ -106,6 +114,11 @@ def _choices(reading: Reading, start: int, end: int, first: int, last: int, day:
         found.extend(Choice(hit, entry, toward or aside, tail or aside) for entry in entries)
         at = hit.last
     return found
+
+
+def _listed(reading: Reading, left: Hit[Entry], right: Hit[Entry]) -> bool:
+    """Whether "and" leads from one name to the next: "the presidents of Russia and of Ukraine"."""
+    return left.last < right.first and "and" in reading.kinds(left.last)
 
 
 def _comma(reading: Reading, left: int, right: int) -> bool:
@@ -118,7 +131,7 @@ def _joined(reading: Reading, left: Hit[Entry], right: Hit[Entry]) -> bool:
         return False
     between = reading.text[left.end:right.start].strip()
     if all("and" in reading.kinds(index) for index in range(left.last, right.first)):
-        return right.first > left.last or between in {"-", "\u2013", ",", "/", "\u060c", "\u3001", "\uff0c", "&", "\u2014"}
+        return right.first > left.last or between in LIST_MARKS
     return False
 
 
@@ -145,8 +158,9 @@ def _read_marks(reading: Reading, phrase: Phrase, first: int, last: int) -> None
 
 def _countries(choices: Sequence[Choice]) -> list[Choice]:
     """The choices that say whose the phrase is: the first of the head, and what is joined to it."""
-    named = [choice for choice in choices if choice.entry.kind in COUNTRY_KINDS
-             and (choice.entry.country != "XXX" or choice.entry.kind == "people")]
+    named = [choice for choice in choices if choice.entry.kind in COUNTRY_KINDS and choice.entry.country != "XXX"]
+    if not named:
+        named = [choice for choice in choices if choice.entry.kind == "people"]
     head = [choice for choice in named if not choice.tail]
     if len(head) > 1 and " local " in head[0].entry.why and head[1].entry.kind in ("state", "people"):
         head = [*head[1:], head[0]]  # a common name of institutions: "Mahkamah Konstitusi Thailand"
@@ -160,6 +174,8 @@ def _read_sector(reading: Reading, phrase: Phrase, choices: Sequence[Choice], da
     head = [choice for choice in choices if not choice.tail]
     tail = [choice for choice in choices if choice.tail and not choice.toward]
     strong = [choice for choice in head if choice.entry.kind == "role"]
+    acting = [choice for choice in strong if not _is_state_noun(reading, choice)]
+    strong = acting or strong  # "the armies of both countries": the armies act
     carriers = [choice for choice in head if choice.entry.kind == "carrier"]
     owners = [choice for choice in head if choice.entry.kind in ("org", "group", "seat")]
     decided: Choice | None = None
@@ -173,19 +189,24 @@ def _read_sector(reading: Reading, phrase: Phrase, choices: Sequence[Choice], da
     _apply_sector(phrase, decided, strong, carriers, owners, choices, day)
 
 
+def _is_state_noun(reading: Reading, choice: Choice) -> bool:
+    """Whether a role word is one like "countries" or "capitals"."""
+    return ("noun", "STATE") in reading.mark_at.get(choice.hit.first, ())
+
+
 def _apply_sector(phrase: Phrase, decided: Choice | None, strong: Sequence[Choice], carriers: Sequence[Choice],
                   owners: Sequence[Choice], choices: Sequence[Choice], day: str | None) -> None:
     role = decided if decided is not None and decided.entry.kind == "role" else None
     titled = role or (carriers[0] if carriers else None)
     if titled is not None:
-        phrase.role = " ".join(dict.fromkeys(c.hit and c.entry.role or "" for c in [titled])) or None
-        phrase.role_key = titled.entry.role
+        phrase.role = phrase.role_key = titled.entry.role
     if decided is None and phrase.person is not None and not strong:
         decided = phrase.person
     if decided is None and owners:
         decided = owners[0]
     if decided is None and carriers:
         decided = carriers[0]
+        phrase.weak = True
     if decided is None and phrase.countries:
         decided = phrase.countries[0]
     if decided is None:
@@ -237,16 +258,3 @@ def _nameable(reading: Reading, index: int) -> bool:
         return False
     return letter.isupper() or letter.lower() == letter.upper()
 
-
-def joined_groups(reading: Reading, countries: Sequence[Choice]) -> list[Choice]:
-    """Of several countries in a phrase those that act together: the first and what a list joins to it."""
-    kept: list[Choice] = []
-    for choice in countries:
-        if not kept or _joined(reading, kept[-1].hit, choice.hit):
-            kept.append(choice)
-    return kept
-
-
-def first_of(choices: Iterable[Choice]) -> Choice | None:
-    """The first choice, if any."""
-    return next(iter(choices), None)

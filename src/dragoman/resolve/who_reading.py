@@ -8,12 +8,13 @@ from __future__ import annotations
 from bisect import bisect_left, bisect_right
 from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
+from itertools import zip_longest
 
 from dragoman.record import Span
 from dragoman.resolve.names import Hit, Token, tokenise
-from dragoman.resolve.where_gazetteer import PROVINCE, Row
-from dragoman.resolve.where_scan import scan_places
-from dragoman.resolve.who_tables import Entry, Tables
+from dragoman.resolve.where_gazetteer import PROVINCE, Row, gazetteer
+from dragoman.resolve.where_scan import LARGE, scan_places
+from dragoman.resolve.who_tables import Entry, Tables, initials
 
 Mark = tuple[str, str]
 # Kinds of entries that name somebody or something; the others are role words.
@@ -61,7 +62,7 @@ class Reading:
             if self._doubtful(hit):
                 refused.append(hit)
                 return False
-            return not self._is_other_person(hit) and not self._is_language(hit)
+            return not self._is_nobody(hit)
 
         hits = list(self.tables.names.scan(self.text, self.tokens, sure))
         countries = {entry.country for hit in hits for entry in hit.values} - {"XXX"}
@@ -69,10 +70,12 @@ class Reading:
             return hits
 
         def supported(hit: Hit[Entry]) -> bool:
-            return bool(self._supported(hit, countries).values) and not self._is_other_person(hit) \
-                and not self._is_language(hit)
+            return bool(self._supported(hit, countries).values) and not self._is_nobody(hit)
 
         return [self._supported(hit, countries) for hit in self.tables.names.scan(self.text, self.tokens, supported)]
+
+    def _is_nobody(self, hit: Hit[Entry]) -> bool:
+        return self._is_other_person(hit) or self._is_first_name(hit) or self._is_language(hit)
 
     def _doubtful(self, hit: Hit[Entry]) -> bool:
         key = " ".join(token.key for token in self.tokens[hit.first:hit.last])
@@ -87,6 +90,7 @@ class Reading:
 
     def _settle(self, hits: list[Hit[Entry]]) -> None:
         """Add the gazetteer's places and index all."""
+        hits = [self._as_namesake(hit, after) for hit, after in zip_longest(hits, hits[1:])]
         self.hits = sorted([*hits, *self._gazetteer_places(hits)], key=lambda hit: hit.start)
         self.hit_starts = [hit.start for hit in self.hits]
         self.hit_of_token = {index: number for number, hit in enumerate(self.hits)
@@ -103,8 +107,20 @@ class Reading:
             return False
         if self.text[self.tokens[before].end:hit.start] != " " or self.tokens[before].start in self.sentence_starts:
             return False
-        match = self.tables.names.match(self.text, self.tokens, before)
-        return match is None and not self._known_before(before)
+        if self._known_before(before):
+            return False
+        first = self.tokens[before].key[0]
+        return not any(name[0] in initials().get(first, first) for entry in hit.values
+                       for name in entry.name.casefold().replace("-", " ").split()[:-1])
+
+    def _is_first_name(self, hit: Hit[Entry]) -> bool:
+        """A known surname that stands before another person's is a first name: "Petro Poroshenko"."""
+        if hit.last - hit.first > 1 or hit.last >= len(self.tokens) or any(e.kind != "person" for e in hit.values):
+            return False
+        if self.text[hit.end:self.tokens[hit.last].start] != " ":
+            return False
+        after = self.tables.names.match(self.text, self.tokens, hit.last)
+        return after is not None and all(entry.kind == "person" for entry in after.values)
 
     def _known_before(self, index: int) -> bool:
         """Whether token `index` ends some known phrase (a title, a state)."""
@@ -120,18 +136,51 @@ class Reading:
             return False
         return ("not_people" in self.kinds(hit.last) or "not_people" in self.kinds(hit.first - 1))
 
+    def _as_namesake(self, hit: Hit[Entry], after: Hit[Entry] | None) -> Hit[Entry]:
+        """A capital's name that stands before another country is its namesake there: "Tripoli, Lebanon"."""
+        if after is None or after.values[0].kind != "state" or not self.encloses(hit, after):
+            return hit
+        seat = next((entry for entry in hit.values if entry.kind == "seat"), None)
+        country = after.values[0].country
+        if seat is None or any(entry.country == country for entry in hit.values):
+            return hit
+        key = " ".join(token.key for token in self.tokens[hit.first:hit.last])
+        rows = [row for row in gazetteer().find([key]).get(key, ()) if row.country == country]
+        if not rows or rows[0].population < LARGE:
+            return hit
+        self.place_rows[hit.start] = tuple(rows)
+        return replace(hit, values=(Entry("place", rows[0].name, country, "GOV", why=f"GeoNames {rows[0].id}"),))
+
+    def encloses(self, place: Hit[Entry], after: Hit[Entry]) -> bool:
+        """Whether `after` says where `place` lies: "Tripoli, Lebanon," or "Tripoli (Lebanon)" or "Tripoli in Lebanon".
+
+        In "at Geneva, the United States said" the comma parts the two: no comma or stop follows.
+        """
+        between = self.text[place.end:after.start]
+        if between in (" (", "("):
+            return True
+        if between in (", ", "، "):
+            return self.text[after.end:after.end + 1] in ("", ",", ".", ";", ":", ")", "\n", "،", "؛")
+        return after.first - place.last == 1 and between.count(" ") == 2 and len(between) <= 6
+
     def _gazetteer_places(self, hits: list[Hit[Entry]]) -> list[Hit[Entry]]:
         """Cities and provinces that no table of actors knows."""
         taken = {index for hit in hits for index in range(hit.first, hit.last)}
         taken.update(index for index, marks in self.mark_at.items() if any(kind in PLAIN for kind, _ in marks))
+        taken.update(hit.first - 1 for hit in hits if hit.first > 0 and hit.values[0].kind == "person"
+                     and self.text[self.tokens[hit.first - 1].end:hit.start] == " ")  # first names are no places
         starts = set(self.sentence_starts)
+        folding = self.tables.folding
+        named = {entry.country for hit in hits for entry in hit.values} - {"XXX"}
         found: list[Hit[Entry]] = []
-        for candidate in scan_places(self.text, self.tokens, taken.__contains__, starts, self.tables.capital_nouns):
+        for candidate in scan_places(self.text, self.tokens, taken.__contains__, starts, named,
+                                      self.tables.not_places, self.tables.capital_nouns,
+                                      folding.base_forms if folding.name_endings else None):
             rows = candidate.rows
             self.place_rows[self.tokens[candidate.first].start] = rows
             values = tuple(dict.fromkeys(
                 Entry("place", row.name, row.country or "XXX", "GOV", None, "", "", f"GeoNames {row.id} ({row.name})")
-                for row in sorted(rows, key=_size)[:6]))
+                for row in _comparable(rows)))
             by_country: dict[str, Entry] = {}
             for entry in values:
                 by_country.setdefault(entry.country, entry)
@@ -169,6 +218,13 @@ class Reading:
     def gap(self, left: int, right: int) -> str:
         """The text between two tokens."""
         return self.text[self.tokens[left].end:self.tokens[right].start]
+
+
+def _comparable(rows: tuple[Row, ...]) -> list[Row]:
+    """The larger places of a name: a tenth of the largest or more, so that Geneva is no town in Illinois."""
+    ordered = sorted(rows, key=_size)
+    least = -_size(ordered[0])[0] / 10
+    return [row for row in ordered if -_size(row)[0] >= least][:6]
 
 
 def _size(row: Row) -> tuple[int, int]:

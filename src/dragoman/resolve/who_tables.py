@@ -28,10 +28,9 @@ GRAMMAR = ("former", "candidate", "breaks", "toward", "own", "pronouns", "pairs"
 class Entry:
     """What a known phrase stands for.
 
-    kind: state people union seat org group person place role carrier. A `union` phrase means all its
-    entries ("中俄": China and Russia), others mean one of them. A carrier ("spokesman") takes the sector of what it belongs
-    to; `start` and `end` are ISO days between which the entry holds; `short` marks acronyms and surnames that need the
-    document's support.
+    kind: state people union seat org group person place role carrier. A `union` phrase means all its entries
+    ("中俄": China and Russia), any other means one of them. A carrier ("spokesman") takes the sector of what it belongs
+    to. `start` and `end` are the ISO days between which the entry holds, empty where unbounded.
     """
 
     kind: str
@@ -61,6 +60,8 @@ class Tables:
     doubtful: frozenset[str]
     own_suffixes: tuple[str, ...] = ()
     capital_nouns: bool = False
+    and_prefixes: tuple[str, ...] = ()
+    not_places: frozenset[str] = frozenset()
 
 
 def languages() -> list[str]:
@@ -75,7 +76,8 @@ def read_rows(path: Path) -> Iterator[tuple[int, dict[str, str]]]:
         header = next(reader)
         for number, row in enumerate(reader, start=2):
             if len(row) != len(header):
-                raise DataError(f"{path.name}:{number}: {len(row)} fields, expected {len(header)} ({', '.join(header)})")
+                wanted = ", ".join(header)
+                raise DataError(f"{path.name}:{number}: {len(row)} fields, expected {len(header)} ({wanted})")
             yield number, dict(zip(header, row, strict=True))
 
 
@@ -130,6 +132,12 @@ def territories() -> dict[str, dict[str, str]]:
 
 
 @lru_cache(maxsize=1)
+def initials() -> dict[str, str]:
+    """For a letter of our scripts the Latin letters that may begin the same name."""
+    return {row["letter"]: row["latin"] for _, row in read_rows(DATA / "who" / "initials.tsv")}
+
+
+@lru_cache(maxsize=1)
 def state_names() -> dict[str, str]:
     """English names of the states, the canonical ones, by code."""
     english = territories()["en"]
@@ -176,7 +184,9 @@ def load_tables(language: str, extra: tuple[tuple[str, Entry], ...] = ()) -> Tab
         for word in words:
             grammar.add(word, ("noun", group))
     return Tables(language, folding, names, grammar, data.get("head") == "last", data.get("home"), doubtful,
-                  tuple(data.get("own_suffixes", ())), bool(data.get("capital_nouns")))
+                  tuple(data.get("own_suffixes", ())), bool(data.get("capital_nouns")),
+                  tuple(data.get("and_prefixes", ())),
+                  frozenset(folding.fold(word) for word in data.get("not_places", ())))
 
 
 def _own_entries(language: str, data: Mapping[str, Any]) -> Iterator[tuple[str, Entry]]:
@@ -191,7 +201,7 @@ def _own_entries(language: str, data: Mapping[str, Any]) -> Iterator[tuple[str, 
             kept = [phrase for phrase in phrases.split(";") if phrase and phrase not in not_names]
             yield from _named(kept, Entry("state", names.get(code, code), code, "GOV", why=f"CLDR {language} {code}"))
     for code, phrases in data.get("peoples", {}).items():
-        sector = "GOV" if code in state_codes() or code == "XXX" else "IGO"
+        sector = "GOV" if code in state_codes() or code in ("XXX", "WST") else "IGO"
         yield from _named(phrases, Entry("people", names.get(code, code), code, sector, why=f"{where} peoples {code}"))
     for phrase, codes in data.get("pair_names", {}).items():
         for code in codes:

@@ -1,0 +1,263 @@
+"""Who acts: given these words in this report, these countries, sectors and names."""
+
+from __future__ import annotations
+
+import json
+import time
+from datetime import date
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from dragoman.record import Actor, Span
+from dragoman.resolve.who import ActorResolver, find_actors, sentence_starts
+from dragoman.resolve.who_tables import DATA, Entry, languages, load_tables, read_rows, shared_entries, state_codes
+
+TWELVE = ["ar", "de", "en", "es", "fr", "id", "ms", "pt", "ru", "tr", "uk", "zh"]
+SECTORS = {"GOV", "MIL", "COP", "JUD", "LEG", "PTY", "OPP", "REB", "CVL", "MED", "BUS", "EDU", "REL", "LAB", "NGO", "IGO",
+           "REF", "ELI", "CRM", "UNK"}
+NO_STATES = {"UNO", "EUR", "NATO", "IGO", "NGO", "MNC", "IMG", "ISM", "WST", "XXX"}
+
+
+def resolve(text: str, words: str, language: str = "en", *, published: str = "2022-06-01", last: bool = False,
+            hint: str | None = None, day: str | None = None) -> list[Actor]:
+    start = text.rindex(words) if last else text.index(words)
+    document = ActorResolver().for_document(text, sentence_starts(text), language, published)
+    return document.resolve(Span(text=words, start=start, end=start + len(words)), sector_hint=hint, date=day)
+
+
+def codes(actors: list[Actor]) -> list[tuple[str, str]]:
+    return [(actor.country, actor.sector) for actor in actors]
+
+
+RUSSIAN_MINISTER = {
+    "ar": ("وصل وزير الخارجية الروسي إلى القاهرة.", "وزير الخارجية الروسي"),
+    "de": ("Am Montag traf der russische Außenminister ein.", "der russische Außenminister"),
+    "en": ("On Monday the Russian foreign minister arrived.", "the Russian foreign minister"),
+    "es": ("El lunes llegó la ministra rusa de Exteriores.", "la ministra rusa de Exteriores"),
+    "fr": ("La ministre russe des Affaires étrangères est arrivée.", "La ministre russe des Affaires étrangères"),
+    "id": ("Menteri Luar Negeri Rusia tiba pada Senin.", "Menteri Luar Negeri Rusia"),
+    "ms": ("Menteri Luar Rusia tiba pada Isnin.", "Menteri Luar Rusia"),
+    "pt": ("O ministro dos Negócios Estrangeiros russo chegou.", "O ministro dos Negócios Estrangeiros russo"),
+    "ru": ("Журналисты говорили с министром иностранных дел России.", "министром иностранных дел России"),
+    "tr": ("Pazartesi günü Rusya Dışişleri Bakanı'nın uçağı indi.", "Rusya Dışişleri Bakanı'nın"),
+    "uk": ("Журналісти говорили з міністром закордонних справ Росії.", "міністром закордонних справ Росії"),
+    "zh": ("周一，俄罗斯外交部长抵达机场。", "俄罗斯外交部长"),
+}
+
+
+@pytest.mark.parametrize("language", TWELVE)
+def test_the_same_office_is_read_in_every_language(language: str) -> None:
+    text, words = RUSSIAN_MINISTER[language]
+    assert codes(resolve(text, words, language)) == [("RUS", "GOV")]
+
+
+@pytest.mark.parametrize(("language", "words", "country", "sector"), [
+    ("en", "Russian forces", "RUS", "MIL"),
+    ("en", "a Kenyan police spokesman", "KEN", "COP"),
+    ("en", "the president of the Bolivian senate", "BOL", "LEG"),
+    ("en", "Egypt's main opposition leader", "EGY", "PTY"),
+    ("en", "two former French ministers", "FRA", "ELI"),
+    ("en", "thousands of Chileans", "CHL", "CVL"),
+    ("id", "juru bicara kepolisian Malaysia", "MYS", "COP"),
+    ("id", "pasukan Presiden Ukraina", "UKR", "MIL"),
+    ("id", "DK PBB", "UNO", "IGO"),
+    ("id", "mantan Menteri Pertahanan Thailand", "THA", "ELI"),
+    ("de", "Das polnische Innenministerium", "POL", "GOV"),
+    ("de", "die ukrainischen Streitkräfte", "UKR", "MIL"),
+    ("fr", "les gendarmes béninois", "BEN", "COP"),
+    ("es", "la fiscalía colombiana", "COL", "JUD"),
+    ("pt", "os deputados moçambicanos", "MOZ", "LEG"),
+    ("ru", "белорусскими пограничниками", "BLR", "COP"),
+    ("ru", "с Генассамблеей ООН", "UNO", "IGO"),
+    ("uk", "українським військовим", "UKR", "MIL"),
+    ("tr", "Yunan polisi", "GRC", "COP"),
+    ("ar", "والجيش السوداني", "SDN", "MIL"),
+    ("zh", "日本检方", "JPN", "JUD"),
+    ("ms", "tentera Filipina", "PHL", "MIL"),
+])
+def test_country_comes_from_the_words_and_sector_from_the_head_word(
+        language: str, words: str, country: str, sector: str) -> None:
+    assert codes(resolve(words + ".", words, language)) == [(country, sector)]
+
+
+@pytest.mark.parametrize(("words", "expected"), [
+    ("the Kremlin", ("RUS", "GOV")), ("Downing Street", ("GBR", "GOV")), ("The Pentagon", ("USA", "MIL")),
+    ("Zhongnanhai", ("CHN", "GOV")), ("Pyongyang", ("PRK", "GOV")), ("Brussels", ("EUR", "IGO")),
+    ("the White House", ("USA", "GOV")), ("Naypyidaw", ("MMR", "GOV")),
+])
+def test_seats_stand_for_governments(words: str, expected: tuple[str, str]) -> None:
+    assert codes(resolve(f"{words} said nothing.", words)) == [expected]
+
+
+@pytest.mark.parametrize(("published", "sector"), [("2018-03-01", "GOV"), ("2022-03-01", "ELI"), ("2016-03-01", "PTY")])
+def test_a_leader_is_in_office_only_between_the_dates(published: str, sector: str) -> None:
+    actor, = resolve("Trump attacked the plan.", "Trump", published=published)
+    assert (actor.country, actor.sector, actor.name) == ("USA", sector, "Donald Trump")
+
+
+def test_the_day_of_the_event_comes_before_the_day_of_the_report() -> None:
+    assert codes(resolve("Jokowi berkunjung.", "Jokowi", "id", published="2025-02-01", day="2019-02-01")) == [
+        ("IDN", "GOV")]
+
+
+def test_a_surname_with_another_first_name_is_somebody_else() -> None:
+    actor, = resolve("In Ottawa, said witnesses, Mark Putin of Canada waved.", "Mark Putin")
+    assert actor.country == "CAN"
+
+
+def test_a_title_teaches_the_name_that_is_used_alone_later() -> None:
+    text = "Foreign Minister Ulla Svensdotter of Sweden met Iranian envoys. Later Svensdotter flew home."
+    actor, = resolve(text, "Svensdotter", last=True)
+    assert codes([actor]) == [("SWE", "GOV")]
+    assert "beside the name" in (actor.why or "")
+
+
+def test_apposition_after_a_comma_teaches_a_name() -> None:
+    text = "Presiden Rusia berbicara dengan mitranya dari Namibia, Tuan Haikali. Haikali tersenyum."
+    assert codes(resolve(text, "Haikali", "id", last=True)) == [("NAM", "GOV")]
+
+
+@pytest.mark.parametrize(("text", "words", "language"), [
+    ("Russia and China signed.", "Russia and China", "en"),
+    ("Hubungan Rusia-Cina menghangat.", "Rusia-Cina", "id"),
+    ("中俄签署了协议。", "中俄", "zh"),
+    ("Russland und China unterschrieben.", "Russland und China", "de"),
+    ("وقعت روسيا والصين الاتفاق.", "روسيا والصين", "ar"),
+])
+def test_coordinated_names_are_several_actors(text: str, words: str, language: str) -> None:
+    assert {actor.country for actor in resolve(text, words, language)} == {"RUS", "CHN"}
+
+
+def test_coordinated_adjectives_share_the_head_word() -> None:
+    assert codes(resolve("Indian and Pakistani troops met.", "Indian and Pakistani troops")) == [
+        ("IND", "MIL"), ("PAK", "MIL")]
+
+
+@pytest.mark.parametrize(("text", "words", "language"), [
+    ("Presiden Filipina menjamu Perdana Menteri Vietnam. Kedua pemimpin berfoto.", "Kedua pemimpin", "id"),
+    ("The Philippines invited Vietnam to talks. Both countries agreed.", "Both countries", "en"),
+    ("Les Philippines ont reçu le Vietnam. Les deux pays ont signé.", "Les deux pays", "fr"),
+])
+def test_both_are_the_two_parties_named_before(text: str, words: str, language: str) -> None:
+    assert {actor.country for actor in resolve(text, words, language)} == {"PHL", "VNM"}
+
+
+def test_both_sides_of_a_civil_war_are_government_and_rebels() -> None:
+    text = "Colombia's government and the FARC met again. Both sides left early."
+    assert codes(resolve(text, "Both sides")) == [("COL", "GOV"), ("COL", "REB")]
+
+
+def test_an_institution_without_its_country_is_that_of_the_report() -> None:
+    text = "Kenya's president spoke in Nairobi. Later the interior ministry sent police."
+    actor, = resolve(text, "the interior ministry")
+    assert codes([actor]) == [("KEN", "GOV")]
+    assert "the report is about" in (actor.why or "")
+
+
+def test_the_same_role_keeps_the_country_it_was_given() -> None:
+    text = "Chad and Sudan traded blame. The Chadian army shelled a village. The army denied it. Sudan, Sudan, Sudan."
+    assert codes(resolve(text, "The army")) == [("TCD", "MIL")]
+
+
+def test_a_possessive_leads_to_the_actor_named_before() -> None:
+    text = "Ethiopia said on Monday that its troops had left Somalia."
+    assert codes(resolve(text, "its troops")) == [("ETH", "MIL")]
+
+
+def test_acronyms_count_only_in_capitals() -> None:
+    assert find_actors("They asked us who it was, as he said.", "en") == [] or all(
+        actor.country == "XXX" for actor in find_actors("They asked us who it was, as he said.", "en"))
+    assert codes(resolve("The WHO warned the US.", "The WHO")) == [("UNO", "IGO")]
+
+
+def test_an_everyday_word_is_a_capital_only_beside_its_country() -> None:
+    assert all(actor.country != "PER" for actor in find_actors("Lima orang tewas di Medan.", "id"))
+    assert codes(resolve("Presiden Peru berpidato. Lima membantah.", "Lima", "id")) == [("PER", "GOV")]
+
+
+def test_a_common_institution_belongs_to_the_state_named_with_it() -> None:
+    assert codes(resolve("Mahkamah Konstitusi Thailand memutuskan.", "Mahkamah Konstitusi Thailand", "id")) == [
+        ("THA", "JUD")]
+
+
+def test_a_sector_hint_counts_where_the_words_leave_it_open() -> None:
+    assert codes(resolve("Israel struck at dawn.", "Israel", hint="MIL")) == [("ISR", "MIL")]
+    assert codes(resolve("Israeli police struck at dawn.", "Israeli police", hint="MIL")) == [("ISR", "COP")]
+
+
+def test_several_states_without_names_are_no_one_country() -> None:
+    assert codes(resolve("Indonesia berbicara. Tujuh negara setuju.", "Tujuh negara", "id")) == [("XXX", "GOV")]
+
+
+def test_rebels_change_with_the_years() -> None:
+    assert codes(resolve("The Taliban spoke.", "The Taliban", published="2019-01-01")) == [("AFG", "REB")]
+    assert codes(resolve("The Taliban spoke.", "The Taliban", published="2023-01-01")) == [("AFG", "GOV")]
+
+
+def test_own_entries_come_before_the_tables() -> None:
+    own = [("Front Melati", Entry("group", "Front Melati", "IDN", "REB", why="own/actors.tsv:2"))]
+    text = "Front Melati menyerang."
+    document = ActorResolver(own).for_document(text, sentence_starts(text), "id", None)
+    actor, = document.resolve(Span(text="Front Melati", start=0, end=12))
+    assert codes([actor]) == [("IDN", "REB")]
+    assert "own/actors.tsv:2" in (actor.why or "")
+
+
+def test_a_language_without_tables_is_read_with_the_shared_ones() -> None:
+    assert codes(resolve("Vladimir Putin träffade NATO.", "Vladimir Putin", "sv")) == [("RUS", "GOV")]
+
+
+@pytest.mark.parametrize("text", ["", " ", "...", "\n\n", "123", "🙂"])
+def test_texts_without_words_have_no_actors(text: str) -> None:
+    assert find_actors(text, "en") == []
+
+
+@settings(max_examples=60, deadline=None)
+@given(st.lists(st.sampled_from(["Russia", " and ", "the ", "police", ", ", "Putin", "🙂", "é", "\n", "İran", "中俄",
+                                 "وروسيا", " both sides ", "Foreign Minister Jane Roe", "США", "."]), max_size=25),
+       st.sampled_from(TWELVE))
+def test_offsets_are_those_of_the_text_and_answers_repeat(parts: list[str], language: str) -> None:
+    text = "".join(parts)
+    actors = find_actors(text, language, published="2020-01-01")
+    assert all(text[actor.start:actor.end] == actor.text for actor in actors)
+    assert all(actor.sector in SECTORS and actor.why for actor in actors)
+    assert actors == find_actors(text, language, published="2020-01-01")
+
+
+def test_a_very_long_line_takes_time_in_proportion() -> None:
+    started = time.perf_counter()
+    find_actors("Aa-bb " * 40_000, "tr")
+    assert time.perf_counter() - started < 10
+
+
+def test_there_are_tables_for_the_twelve_languages() -> None:
+    assert set(TWELVE) <= set(languages())
+
+
+@pytest.mark.parametrize("language", TWELVE)
+def test_every_language_names_every_state_and_keeps_to_the_codebook(language: str) -> None:
+    data = json.loads((DATA / "languages" / language / "actors.json").read_text(encoding="utf-8"))
+    assert set(data["roles"]) <= SECTORS and set(data["carriers"]) <= SECTORS
+    for part in ("states", "peoples", "local"):
+        assert set(data[part]) <= state_codes() | NO_STATES, part
+    assert all(row.partition("=")[2] in SECTORS for rows in data["local"].values() for row in rows)
+    names = load_tables(language)
+    assert names.head_last == (data["head"] == "last")
+
+
+def test_every_table_row_is_sound() -> None:
+    for phrase, entry in shared_entries():
+        assert phrase.strip() == phrase and phrase, entry.why
+        assert entry.sector in SECTORS, entry.why
+        assert entry.country in state_codes() | NO_STATES, entry.why
+        edges = [date.fromisoformat(edge) for edge in (entry.start, entry.end) if edge]
+        assert edges == sorted(edges), entry.why
+
+
+def test_leaders_of_sixty_states_and_one_hundred_and_fifty_groups_are_known() -> None:
+    persons = {row["country"] for _, row in read_rows(DATA / "who" / "persons.tsv")}
+    groups = list(read_rows(DATA / "who" / "groups.tsv"))
+    assert len(persons & state_codes()) >= 60
+    assert len(groups) >= 150
