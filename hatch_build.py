@@ -1,4 +1,4 @@
-"""Build hook: compiles the gazetteer from the GeoNames packages where it is not there yet, and takes it into the wheel."""
+"""Build hook: compiles the gazetteer from the GeoNames packages where it is not there yet; the wheel takes it in."""
 
 from __future__ import annotations
 

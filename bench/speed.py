@@ -5,6 +5,7 @@
 Documents are made of sentences of training/corpus in a fixed random order. The bare encoder runs the same windows on
 the same number of threads, tokenised beforehand: what no pipeline on it can beat.
 """
+
 from __future__ import annotations
 
 import argparse
@@ -61,7 +62,9 @@ def main() -> None:
         for _ in pool.map(coder.model.run, windows):
             pass
     bare = time.perf_counter() - started
-    print(f"{len(made)} documents, {sentences} sentences, {len(windows)} windows, {events} events, {args.threads} threads")
+    print(
+        f"{len(made)} documents, {sentences} sentences, {len(windows)} windows, {events} events, {args.threads} threads"
+    )
     print(f"whole pipeline {whole:.1f} s = {sentences / whole:.0f} sentences/s, peak memory {peak:.0f} MB")
     print(f"bare encoder   {bare:.1f} s = {sentences / bare:.0f} sentences/s; ratio {bare / whole:.2f}")
 

@@ -1,4 +1,5 @@
 """Shared by all tests: the pipeline with the packaged model, loaded once, and the example reports."""
+
 from pathlib import Path
 
 import pytest

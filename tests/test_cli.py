@@ -1,4 +1,5 @@
 """The commands as a user types them: output formats, one clear line for each bad input, exit status 0, 1, 2."""
+
 import json
 import subprocess
 import sys
@@ -11,8 +12,13 @@ SENTENCE = "Ukraine accused Russia of shelling Kharkiv."
 
 
 def dragoman(*arguments, stdin=None):
-    return subprocess.run([sys.executable, "-c", "from dragoman.cli import main; main()", *map(str, arguments)],
-                          input=stdin, capture_output=True, text=True, timeout=120)
+    return subprocess.run(
+        [sys.executable, "-c", "from dragoman.cli import main; main()", *map(str, arguments)],
+        input=stdin,
+        capture_output=True,
+        text=True,
+        timeout=120,
+    )
 
 
 @pytest.fixture
@@ -53,7 +59,9 @@ def test_formats_hold_the_same_events(report, tmp_path):
 def test_bad_inputs_are_set_aside_one_line_each_and_the_rest_is_coded(tmp_path, report):
     (tmp_path / "empty.txt").write_text("")
     (tmp_path / "picture.txt").write_bytes(bytes(range(256)) * 40)
-    (tmp_path / "lines.jsonl").write_text(json.dumps({"id": "a", "text": SENTENCE}) + "\n{broken\n" + json.dumps({"id": "c", "titel": "x"}) + "\n")
+    (tmp_path / "lines.jsonl").write_text(
+        json.dumps({"id": "a", "text": SENTENCE}) + "\n{broken\n" + json.dumps({"id": "c", "titel": "x"}) + "\n"
+    )
     (tmp_path / "page.html").write_text("<html><body></body></html>")
     done = dragoman("code", tmp_path, "--format", "jsonl")
     assert done.returncode == 1
@@ -64,11 +72,19 @@ def test_bad_inputs_are_set_aside_one_line_each_and_the_rest_is_coded(tmp_path, 
     assert "5 set aside" in done.stderr
 
 
-@pytest.mark.parametrize("arguments", [
-    ("code", "no-such-file.txt"), ("code", "-", "--published", "yesterday"), ("code", "-", "--model", "none.model"),
-    ("code", "-", "--field", "body"), ("code", "-", "--format", "parquet"), ("code",), ("find", "dates", "no-such-file.txt"),
-    ("evaluate", "no-such-gold.jsonl"),
-])
+@pytest.mark.parametrize(
+    "arguments",
+    [
+        ("code", "no-such-file.txt"),
+        ("code", "-", "--published", "yesterday"),
+        ("code", "-", "--model", "none.model"),
+        ("code", "-", "--field", "body"),
+        ("code", "-", "--format", "parquet"),
+        ("code",),
+        ("find", "dates", "no-such-file.txt"),
+        ("evaluate", "no-such-gold.jsonl"),
+    ],
+)
 def test_unusable_arguments_end_with_status_2_and_one_line(arguments):
     done = dragoman(*arguments, stdin=SENTENCE)
     assert done.returncode == 2
@@ -89,7 +105,18 @@ def test_a_duckdb_file_holds_the_events_once_however_often_they_are_coded(report
 
 
 def test_find_prints_one_mention_a_line(tmp_path):
-    done = dragoman("find", "dates", "-", "--published", "2021-12-14", "--format", "jsonl", "--language", "en", stdin="They met on 3 May 2021.")
+    done = dragoman(
+        "find",
+        "dates",
+        "-",
+        "--published",
+        "2021-12-14",
+        "--format",
+        "jsonl",
+        "--language",
+        "en",
+        stdin="They met on 3 May 2021.",
+    )
     mention = json.loads(done.stdout.splitlines()[0])
     assert mention["date"] == {"start": "2021-05-03", "end": "2021-05-03"}
     assert mention["kind"] == "date"

@@ -1,4 +1,5 @@
 """The documentation keeps up with the program."""
+
 import re
 from pathlib import Path
 

@@ -1,4 +1,5 @@
 """The figures of `dragoman evaluate`: definitions, by hand and by property."""
+
 import json
 
 import pytest
@@ -46,7 +47,9 @@ def test_status_is_judged_on_the_best_pair():
 
 
 codes = st.lists(st.sampled_from(["UKR", "RUS", "USA", "CHN"]), max_size=3, unique=True).map(lambda c: tuple(sorted(c)))
-units = st.builds(Unit, st.sampled_from(["ACCUSE", "AID"]), st.just(""), st.sampled_from(["occurred", "planned"]), codes, codes)
+units = st.builds(
+    Unit, st.sampled_from(["ACCUSE", "AID"]), st.just(""), st.sampled_from(["occurred", "planned"]), codes, codes
+)
 
 
 @given(st.dictionaries(st.tuples(st.sampled_from("abc"), st.integers(1, 3)), st.lists(units, max_size=3), min_size=1))

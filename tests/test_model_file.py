@@ -1,4 +1,5 @@
 """A model file is checked before it is used: every mismatch is one clear error."""
+
 import hashlib
 import json
 import zipfile
@@ -26,13 +27,17 @@ def remade(tmp_path, change):
     return path
 
 
-@pytest.mark.parametrize(("change", "says"), [
-    (lambda m, p: m.update(codebook="other-1"), "other-1"),
-    (lambda m, p: m.update(format=99), "format 99"),
-    (lambda m, p: m["labels"].update(types=["X"]), "types"),
-    (lambda m, p: p.update({"tokenizer.json": b"{}"}), "tokenizer.json"),
-    (lambda m, p: p.pop("frames.onnx"), "frames.onnx"),
-], ids=["codebook", "format", "labels", "another tokenizer", "a part missing"])
+@pytest.mark.parametrize(
+    ("change", "says"),
+    [
+        (lambda m, p: m.update(codebook="other-1"), "other-1"),
+        (lambda m, p: m.update(format=99), "format 99"),
+        (lambda m, p: m["labels"].update(types=["X"]), "types"),
+        (lambda m, p: p.update({"tokenizer.json": b"{}"}), "tokenizer.json"),
+        (lambda m, p: p.pop("frames.onnx"), "frames.onnx"),
+    ],
+    ids=["codebook", "format", "labels", "another tokenizer", "a part missing"],
+)
 def test_a_mismatch_is_refused(tmp_path, change, says):
     with pytest.raises(ModelError, match=says):
         Model(remade(tmp_path, change))
@@ -58,7 +63,12 @@ def test_the_packaged_model_is_small_and_named(coder):
 
 def test_the_reference_text_is_coded_as_recorded(coder):
     """Guards against a model, tokenizer or decoder that no longer fit together: the plainest of events are found."""
-    text = ("Ukraine accused Russia on Monday of shelling Kharkiv. Russia denied the accusation. "
-            "The United States imposed sanctions on Iran. Thousands of protesters marched in Jakarta against the government.")
-    found = {(e.event_type, e.actors[0].country if e.actors else "") for e in coder.code(text, published="2022-05-04", language="en")}
+    text = (
+        "Ukraine accused Russia on Monday of shelling Kharkiv. Russia denied the accusation. "
+        "The United States imposed sanctions on Iran. Thousands of protesters marched in Jakarta against the government."
+    )
+    found = {
+        (e.event_type, e.actors[0].country if e.actors else "")
+        for e in coder.code(text, published="2022-05-04", language="en")
+    }
     assert {("ACCUSE", "UKR"), ("REJECT", "RUS"), ("SANCTION", "USA"), ("PROTEST", "IDN")} <= found

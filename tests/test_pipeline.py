@@ -1,4 +1,5 @@
 """The flow as a whole: the same input gives the same events, every span stands in the text, nothing is cut off."""
+
 import msgspec
 import pytest
 
@@ -92,7 +93,9 @@ def test_the_python_api_streams_and_makes_tables(coder, examples):
 
 
 def test_texts_and_dicts_are_documents_too(coder):
-    stream = coder.code_many(["Iran condemned Israel.", {"id": "mine", "text": "Iran condemned Israel.", "published": "2020-01-01"}])
+    stream = coder.code_many(
+        ["Iran condemned Israel.", {"id": "mine", "text": "Iran condemned Israel.", "published": "2020-01-01"}]
+    )
     assert {e.document_id for e in stream} <= {"text-1", "mine"}
 
 

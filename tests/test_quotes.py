@@ -1,6 +1,8 @@
 """Quotations: given these words, who is quoted as saying what, and by which verb."""
+
 from __future__ import annotations
 
+import itertools
 import time
 
 import pytest
@@ -140,7 +142,9 @@ def test_quotation_of_several_sentences_comes_whole() -> None:
 
 
 def test_next_quotation_of_the_paragraph_goes_on_with_its_speaker() -> None:
-    text = '"We waited all night," said Mira Kos. "Then the soldiers opened the gate for us."\n"Nobody told us anything."'
+    text = (
+        '"We waited all night," said Mira Kos. "Then the soldiers opened the gate for us."\n"Nobody told us anything."'
+    )
     assert [found[1] for found in said(text)][:2] == ["Mira Kos", "Mira Kos"]
 
 
@@ -163,7 +167,11 @@ def test_announced_quotation_in_a_paragraph_of_its_own() -> None:
         ("Minister Ana Lopes arrived late. “I had to cross the river twice,” she said.", "en", "said"),
         ("Menteri Ana Lopes datang terlambat. “Saya menyeberangi sungai dua kali,” ujarnya.", "id", "ujarnya"),
         ("Menteri Ana Lopes tiba lewat. “Saya menyeberangi sungai dua kali,” kata beliau.", "ms", "kata beliau"),
-        ("La ministre Ana Lopes est arrivée. « J'ai traversé le fleuve deux fois », a-t-elle dit.", "fr", "a-t-elle dit"),
+        (
+            "La ministre Ana Lopes est arrivée. « J'ai traversé le fleuve deux fois », a-t-elle dit.",
+            "fr",
+            "a-t-elle dit",
+        ),
     ],
 )
 def test_pronoun_stands_for_the_last_one_named(text: str, language: str, cue: str) -> None:
@@ -226,7 +234,7 @@ def test_offsets_always_point_to_the_words(words: list[str], language: str | Non
                 assert span.text
         assert quote.sentence.start <= quote.start < quote.sentence.end
     direct = [q for q in found if q.direct]
-    assert all(a.end <= b.start for a, b in zip(direct, direct[1:], strict=False))
+    assert all(a.end <= b.start for a, b in itertools.pairwise(direct))
 
 
 @pytest.mark.parametrize("piece", ["“ a ", '"we go on and on," said ', "said, ", "according to ", "'a ", "a, "])

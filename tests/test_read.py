@@ -1,4 +1,5 @@
 """Reading: given these files, these documents; given bad input, one error each and the rest is read."""
+
 from __future__ import annotations
 
 import gzip

@@ -1,4 +1,5 @@
 """Language and sentences: given this text, this language and these sentences, with exact offsets."""
+
 from __future__ import annotations
 
 import subprocess

@@ -15,13 +15,41 @@ from dragoman.resolve.who import ActorResolver, find_actors, sentence_starts
 from dragoman.resolve.who_tables import DATA, Entry, languages, load_tables, read_rows, shared_entries, state_codes
 
 TWELVE = ["ar", "de", "en", "es", "fr", "id", "ms", "pt", "ru", "tr", "uk", "zh"]
-SECTORS = {"GOV", "MIL", "COP", "JUD", "LEG", "PTY", "OPP", "REB", "CVL", "MED", "BUS", "EDU", "REL", "LAB", "NGO", "IGO",
-           "REF", "ELI", "CRM", "UNK"}
+SECTORS = {
+    "GOV",
+    "MIL",
+    "COP",
+    "JUD",
+    "LEG",
+    "PTY",
+    "OPP",
+    "REB",
+    "CVL",
+    "MED",
+    "BUS",
+    "EDU",
+    "REL",
+    "LAB",
+    "NGO",
+    "IGO",
+    "REF",
+    "ELI",
+    "CRM",
+    "UNK",
+}
 NO_STATES = {"UNO", "EUR", "NATO", "IGO", "NGO", "MNC", "IMG", "ISM", "WST", "XXX"}
 
 
-def resolve(text: str, words: str, language: str = "en", *, published: str = "2022-06-01", last: bool = False,
-            hint: str | None = None, day: str | None = None) -> list[Actor]:
+def resolve(
+    text: str,
+    words: str,
+    language: str = "en",
+    *,
+    published: str = "2022-06-01",
+    last: bool = False,
+    hint: str | None = None,
+    day: str | None = None,
+) -> list[Actor]:
     start = text.rindex(words) if last else text.index(words)
     document = ActorResolver().for_document(text, sentence_starts(text), language, published)
     return document.resolve(Span(text=words, start=start, end=start + len(words)), sector_hint=hint, date=day)
@@ -53,63 +81,76 @@ def test_the_same_office_is_read_in_every_language(language: str) -> None:
     assert codes(resolve(text, words, language)) == [("RUS", "GOV")]
 
 
-@pytest.mark.parametrize(("language", "words", "country", "sector"), [
-    ("en", "Russian forces", "RUS", "MIL"),
-    ("en", "a Kenyan police spokesman", "KEN", "COP"),
-    ("en", "the president of the Bolivian senate", "BOL", "LEG"),
-    ("en", "Egypt's main opposition leader", "EGY", "PTY"),
-    ("en", "two former French ministers", "FRA", "ELI"),
-    ("en", "thousands of Chileans", "CHL", "CVL"),
-    ("id", "juru bicara kepolisian Malaysia", "MYS", "COP"),
-    ("id", "pasukan Presiden Ukraina", "UKR", "MIL"),
-    ("id", "DK PBB", "UNO", "IGO"),
-    ("id", "mantan Menteri Pertahanan Thailand", "THA", "ELI"),
-    ("de", "Das polnische Innenministerium", "POL", "GOV"),
-    ("de", "die ukrainischen Streitkräfte", "UKR", "MIL"),
-    ("fr", "les gendarmes béninois", "BEN", "COP"),
-    ("es", "la fiscalía colombiana", "COL", "JUD"),
-    ("pt", "os deputados moçambicanos", "MOZ", "LEG"),
-    ("ru", "белорусскими пограничниками", "BLR", "COP"),
-    ("ru", "с Генассамблеей ООН", "UNO", "IGO"),
-    ("uk", "українським військовим", "UKR", "MIL"),
-    ("tr", "Yunan polisi", "GRC", "COP"),
-    ("ar", "والجيش السوداني", "SDN", "MIL"),
-    ("zh", "日本检方", "JPN", "JUD"),
-    ("ms", "tentera Filipina", "PHL", "MIL"),
-])
+@pytest.mark.parametrize(
+    ("language", "words", "country", "sector"),
+    [
+        ("en", "Russian forces", "RUS", "MIL"),
+        ("en", "a Kenyan police spokesman", "KEN", "COP"),
+        ("en", "the president of the Bolivian senate", "BOL", "LEG"),
+        ("en", "Egypt's main opposition leader", "EGY", "PTY"),
+        ("en", "two former French ministers", "FRA", "ELI"),
+        ("en", "thousands of Chileans", "CHL", "CVL"),
+        ("id", "juru bicara kepolisian Malaysia", "MYS", "COP"),
+        ("id", "pasukan Presiden Ukraina", "UKR", "MIL"),
+        ("id", "DK PBB", "UNO", "IGO"),
+        ("id", "mantan Menteri Pertahanan Thailand", "THA", "ELI"),
+        ("de", "Das polnische Innenministerium", "POL", "GOV"),
+        ("de", "die ukrainischen Streitkräfte", "UKR", "MIL"),
+        ("fr", "les gendarmes béninois", "BEN", "COP"),
+        ("es", "la fiscalía colombiana", "COL", "JUD"),
+        ("pt", "os deputados moçambicanos", "MOZ", "LEG"),
+        ("ru", "белорусскими пограничниками", "BLR", "COP"),
+        ("ru", "с Генассамблеей ООН", "UNO", "IGO"),
+        ("uk", "українським військовим", "UKR", "MIL"),
+        ("tr", "Yunan polisi", "GRC", "COP"),
+        ("ar", "والجيش السوداني", "SDN", "MIL"),
+        ("zh", "日本检方", "JPN", "JUD"),
+        ("ms", "tentera Filipina", "PHL", "MIL"),
+    ],
+)
 def test_country_comes_from_the_words_and_sector_from_the_head_word(
-        language: str, words: str, country: str, sector: str) -> None:
+    language: str, words: str, country: str, sector: str
+) -> None:
     assert codes(resolve(words + ".", words, language)) == [(country, sector)]
 
 
-@pytest.mark.parametrize(("words", "expected"), [
-    ("the Kremlin", ("RUS", "GOV")), ("Downing Street", ("GBR", "GOV")), ("The Pentagon", ("USA", "MIL")),
-    ("Zhongnanhai", ("CHN", "GOV")), ("Pyongyang", ("PRK", "GOV")), ("Brussels", ("EUR", "IGO")),
-    ("the White House", ("USA", "GOV")), ("Naypyidaw", ("MMR", "GOV")),
-])
+@pytest.mark.parametrize(
+    ("words", "expected"),
+    [
+        ("the Kremlin", ("RUS", "GOV")),
+        ("Downing Street", ("GBR", "GOV")),
+        ("The Pentagon", ("USA", "MIL")),
+        ("Zhongnanhai", ("CHN", "GOV")),
+        ("Pyongyang", ("PRK", "GOV")),
+        ("Brussels", ("EUR", "IGO")),
+        ("the White House", ("USA", "GOV")),
+        ("Naypyidaw", ("MMR", "GOV")),
+    ],
+)
 def test_seats_stand_for_governments(words: str, expected: tuple[str, str]) -> None:
     assert codes(resolve(f"{words} said nothing.", words)) == [expected]
 
 
 @pytest.mark.parametrize(("published", "sector"), [("2018-03-01", "GOV"), ("2022-03-01", "ELI"), ("2016-03-01", "PTY")])
 def test_a_leader_is_in_office_only_between_the_dates(published: str, sector: str) -> None:
-    actor, = resolve("Trump attacked the plan.", "Trump", published=published)
+    (actor,) = resolve("Trump attacked the plan.", "Trump", published=published)
     assert (actor.country, actor.sector, actor.name) == ("USA", sector, "Donald Trump")
 
 
 def test_the_day_of_the_event_comes_before_the_day_of_the_report() -> None:
     assert codes(resolve("Jokowi berkunjung.", "Jokowi", "id", published="2025-02-01", day="2019-02-01")) == [
-        ("IDN", "GOV")]
+        ("IDN", "GOV")
+    ]
 
 
 def test_a_surname_with_another_first_name_is_somebody_else() -> None:
-    actor, = resolve("In Ottawa, said witnesses, Mark Putin of Canada waved.", "Mark Putin")
+    (actor,) = resolve("In Ottawa, said witnesses, Mark Putin of Canada waved.", "Mark Putin")
     assert actor.country == "CAN"
 
 
 def test_a_title_teaches_the_name_that_is_used_alone_later() -> None:
     text = "Foreign Minister Ulla Svensdotter of Sweden met Iranian envoys. Later Svensdotter flew home."
-    actor, = resolve(text, "Svensdotter", last=True)
+    (actor,) = resolve(text, "Svensdotter", last=True)
     assert codes([actor]) == [("SWE", "GOV")]
     assert "beside the name" in (actor.why or "")
 
@@ -119,27 +160,35 @@ def test_apposition_after_a_comma_teaches_a_name() -> None:
     assert codes(resolve(text, "Haikali", "id", last=True)) == [("NAM", "GOV")]
 
 
-@pytest.mark.parametrize(("text", "words", "language"), [
-    ("Russia and China signed.", "Russia and China", "en"),
-    ("Hubungan Rusia-Cina menghangat.", "Rusia-Cina", "id"),
-    ("中俄签署了协议。", "中俄", "zh"),
-    ("Russland und China unterschrieben.", "Russland und China", "de"),
-    ("وقعت روسيا والصين الاتفاق.", "روسيا والصين", "ar"),
-])
+@pytest.mark.parametrize(
+    ("text", "words", "language"),
+    [
+        ("Russia and China signed.", "Russia and China", "en"),
+        ("Hubungan Rusia-Cina menghangat.", "Rusia-Cina", "id"),
+        ("中俄签署了协议。", "中俄", "zh"),
+        ("Russland und China unterschrieben.", "Russland und China", "de"),
+        ("وقعت روسيا والصين الاتفاق.", "روسيا والصين", "ar"),
+    ],
+)
 def test_coordinated_names_are_several_actors(text: str, words: str, language: str) -> None:
     assert {actor.country for actor in resolve(text, words, language)} == {"RUS", "CHN"}
 
 
 def test_coordinated_adjectives_share_the_head_word() -> None:
     assert codes(resolve("Indian and Pakistani troops met.", "Indian and Pakistani troops")) == [
-        ("IND", "MIL"), ("PAK", "MIL")]
+        ("IND", "MIL"),
+        ("PAK", "MIL"),
+    ]
 
 
-@pytest.mark.parametrize(("text", "words", "language"), [
-    ("Presiden Filipina menjamu Perdana Menteri Vietnam. Kedua pemimpin berfoto.", "Kedua pemimpin", "id"),
-    ("The Philippines invited Vietnam to talks. Both countries agreed.", "Both countries", "en"),
-    ("Les Philippines ont reçu le Vietnam. Les deux pays ont signé.", "Les deux pays", "fr"),
-])
+@pytest.mark.parametrize(
+    ("text", "words", "language"),
+    [
+        ("Presiden Filipina menjamu Perdana Menteri Vietnam. Kedua pemimpin berfoto.", "Kedua pemimpin", "id"),
+        ("The Philippines invited Vietnam to talks. Both countries agreed.", "Both countries", "en"),
+        ("Les Philippines ont reçu le Vietnam. Les deux pays ont signé.", "Les deux pays", "fr"),
+    ],
+)
 def test_both_are_the_two_parties_named_before(text: str, words: str, language: str) -> None:
     assert {actor.country for actor in resolve(text, words, language)} == {"PHL", "VNM"}
 
@@ -151,7 +200,7 @@ def test_both_sides_of_a_civil_war_are_government_and_rebels() -> None:
 
 def test_an_institution_without_its_country_is_that_of_the_report() -> None:
     text = "Kenya's president spoke in Nairobi. Later the interior ministry sent police."
-    actor, = resolve(text, "the interior ministry")
+    (actor,) = resolve(text, "the interior ministry")
     assert codes([actor]) == [("KEN", "GOV")]
     assert "the report is about" in (actor.why or "")
 
@@ -168,7 +217,8 @@ def test_a_possessive_leads_to_the_actor_named_before() -> None:
 
 def test_acronyms_count_only_in_capitals() -> None:
     assert find_actors("They asked us who it was, as he said.", "en") == [] or all(
-        actor.country == "XXX" for actor in find_actors("They asked us who it was, as he said.", "en"))
+        actor.country == "XXX" for actor in find_actors("They asked us who it was, as he said.", "en")
+    )
     assert codes(resolve("The WHO warned the US.", "The WHO")) == [("UNO", "IGO")]
 
 
@@ -179,7 +229,8 @@ def test_an_everyday_word_is_a_capital_only_beside_its_country() -> None:
 
 def test_a_common_institution_belongs_to_the_state_named_with_it() -> None:
     assert codes(resolve("Mahkamah Konstitusi Thailand memutuskan.", "Mahkamah Konstitusi Thailand", "id")) == [
-        ("THA", "JUD")]
+        ("THA", "JUD")
+    ]
 
 
 def test_a_sector_hint_counts_where_the_words_leave_it_open() -> None:
@@ -200,7 +251,7 @@ def test_own_entries_come_before_the_tables() -> None:
     own = [("Front Melati", Entry("group", "Front Melati", "IDN", "REB", why="own/actors.tsv:2"))]
     text = "Front Melati menyerang."
     document = ActorResolver(own).for_document(text, sentence_starts(text), "id", None)
-    actor, = document.resolve(Span(text="Front Melati", start=0, end=12))
+    (actor,) = document.resolve(Span(text="Front Melati", start=0, end=12))
     assert codes([actor]) == [("IDN", "REB")]
     assert "own/actors.tsv:2" in (actor.why or "")
 
@@ -215,13 +266,36 @@ def test_texts_without_words_have_no_actors(text: str) -> None:
 
 
 @settings(max_examples=60, deadline=None)
-@given(st.lists(st.sampled_from(["Russia", " and ", "the ", "police", ", ", "Putin", "🙂", "é", "\n", "İran", "中俄",
-                                 "وروسيا", " both sides ", "Foreign Minister Jane Roe", "США", "."]), max_size=25),
-       st.sampled_from(TWELVE))
+@given(
+    st.lists(
+        st.sampled_from(
+            [
+                "Russia",
+                " and ",
+                "the ",
+                "police",
+                ", ",
+                "Putin",
+                "🙂",
+                "é",
+                "\n",
+                "İran",
+                "中俄",
+                "وروسيا",
+                " both sides ",
+                "Foreign Minister Jane Roe",
+                "США",
+                ".",
+            ]
+        ),
+        max_size=25,
+    ),
+    st.sampled_from(TWELVE),
+)
 def test_offsets_are_those_of_the_text_and_answers_repeat(parts: list[str], language: str) -> None:
     text = "".join(parts)
     actors = find_actors(text, language, published="2020-01-01")
-    assert all(text[actor.start:actor.end] == actor.text for actor in actors)
+    assert all(text[actor.start : actor.end] == actor.text for actor in actors)
     assert all(actor.sector in SECTORS and actor.why for actor in actors)
     assert actors == find_actors(text, language, published="2020-01-01")
 

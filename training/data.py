@@ -24,11 +24,13 @@ BOS, PAD, EOS = 0, 1, 2
 IGNORE = -100
 
 
-def reports(languages: list[str] | None = None) -> list[dict[str, Any]]:
-    """All reports, in the order of language, file and line."""
+def reports(languages: list[str] | None = None, files: list[str] | None = None) -> list[dict[str, Any]]:
+    """All reports, or those of some languages or files ("id/start.jsonl"), in the order of language, file and line."""
     out = []
     for part in sorted(CORPUS.glob("*/*.jsonl")):
-        if not languages or part.parent.name in languages:
+        if (not languages or part.parent.name in languages) and (
+            not files or f"{part.parent.name}/{part.name}" in files
+        ):
             out += [json.loads(line) for line in part.open(encoding="utf-8")]
     return out
 

@@ -3,7 +3,7 @@
     python training/export.py build/model.pt --out src/dragoman/model/dragoman.model
 
 The file is a zip: manifest.json (label sets, codebook, tokenizer hash, threshold, calibration, hash of the parts),
-tokenizer.json, embeddings.npy (4-bit blocks as the base encoder ships them), encoder.onnx (int8), frames.onnx (float32).
+tokenizer.json, embeddings.npy (4-bit blocks as the base encoder ships them), encoder.onnx (int8), frames.onnx.
 The encoder reads one window at a time, so that a result can't depend on what else is in a batch.
 """
 
@@ -120,7 +120,7 @@ def encoder_graph(state: dict[str, torch.Tensor]) -> onnx.ModelProto:
 
 
 def frames_graph(state: dict[str, torch.Tensor]) -> onnx.ModelProto:
-    """ends (N, 768), kind (N), keys (T, .), near (N, T) -> frames (N, 384), mode, status, context logits, tags (N, roles, T, 2)."""
+    """ends (N, 768), kind (N), keys (T, .), near (N, T) -> frames (N, 384), mode, status, context logits, tags."""
     g = Graph()
     g.linear("ends", state, "frame", "mixed")
     g.add("Gather", [g.weight("kinds", state["kind.weight"]), "kind"], "typed")

@@ -23,6 +23,7 @@ class Extractor(nn.Module):
     def __init__(self, vocabulary: int, positions: int, dropout: float = 0.2) -> None:
         super().__init__()
         settings = config(vocabulary, positions)
+        settings._attn_implementation = "eager"
         settings.hidden_dropout_prob = settings.attention_probs_dropout_prob = 0.0  # a quarter of the time on a CPU
         self.encoder = BertModel(settings, add_pooling_layer=False)
         self.drop = nn.Dropout(dropout)

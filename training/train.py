@@ -28,8 +28,8 @@ UNK = 3
 
 
 def bags(logits: torch.Tensor, batch: dict[str, torch.Tensor]) -> torch.Tensor:
-    """Does a sentence hold an event of a type? Its strongest token answers; summed over types, averaged over sentences."""
-    rows, width, _ = logits.shape
+    """Does a sentence hold an event of a type? Its strongest token answers. Summed over types, mean over sentences."""
+    rows = len(logits)
     room = int(batch["place"].max()) + 1
     scores = logits.float().log_softmax(-1)[..., 1:]
     at = torch.where(batch["place"] >= 0, batch["place"], room) + torch.arange(rows)[:, None] * (room + 1)
@@ -147,7 +147,7 @@ def main() -> None:
     ask.add_argument("--average", type=float, default=0.0, help="decay of the running average of weights; 0 for none")
     ask.add_argument("--seed", type=int, default=1)
     ask.add_argument("--languages", nargs="*")
-    ask.add_argument("--only", help="train on files whose report ids begin so (for curves)")
+    ask.add_argument("--files", type=pathlib.Path, help="train on the corpus files listed here, one a line")
     ask.add_argument("--share", type=float, default=1.0, help="share of the training reports (for curves)")
     ask.add_argument("--every", type=int, default=2, help="epochs between figures on the held part")
     args = ask.parse_args()
@@ -155,7 +155,7 @@ def main() -> None:
     torch.set_num_threads(2)
     draw = random.Random(args.seed)
     tokenizer = Tokenizer.from_file(str(BUILD / "tokenizer.json"))
-    corpus = reports(args.languages)
+    corpus = reports(args.languages, args.files.read_text().split() if args.files else None)
     train = [r for r in corpus if not held(r)]
     train = sorted(train, key=lambda r: random.Random(r["id"]).random())[: int(len(train) * args.share)]
     aside = [r for r in corpus if held(r)]

@@ -14,15 +14,15 @@ from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
     from dragoman.finding import find
-    from dragoman.pipeline import Coded, Coder
-    from dragoman.record import Document, Event
+    from dragoman.pipeline import Coder
+    from dragoman.record import Coded, Document, Event
     from dragoman.tables import Events
 
 __all__ = ["Coded", "Coder", "Document", "Event", "Events", "__version__", "code", "find"]
 
 _HOMES = {
     "Coder": "pipeline",
-    "Coded": "pipeline",
+    "Coded": "record",
     "Document": "record",
     "Event": "record",
     "Events": "tables",
@@ -56,6 +56,7 @@ def code(text: str | Document, *, published: str | None = None, **fields: Any) -
     """Code one text with the model in the package.
 
     text: a report, or a `Document`. published: its day as YYYY-MM-DD, against which "last Wednesday" is read. fields:
-    id, title, language, source, url. Returns `Events`: loop over it, or take `.to_polars()`, `.to_pandas()`, `.to_arrow()`.
+    id, title, language, source, url. Returns `Events`: loop over it, or take `.to_polars()`, `.to_pandas()` or
+    `.to_arrow()`.
     """
     return _coder().code(text, published=published, **fields)

@@ -28,9 +28,9 @@ def find(
 ) -> list[dict[str, Any]]:
     """Every mention of a kind in a text, part of an event or not, in the order of the text.
 
-    kind: places, dates, quotes or actors. Raises UsageError for another kind. Each mention has document_id, kind, start,
-    end, text and: places name, geonames_id, country, admin1, latitude, longitude; dates {start, end} and precision;
-    quotes speaker, cue, direct; actors name, country, sector, role; and `why`.
+    kind: places, dates, quotes or actors. Raises UsageError for another kind. Each mention has
+    document_id, kind, start, end, text and: places name, geonames_id, country, admin1, latitude, longitude; dates
+    {start, end} and precision; quotes speaker, cue, direct; actors name, country, sector, role; and `why`.
     """
     if kind not in KINDS:
         raise UsageError(f"find {kind!r}: choose one of {', '.join(KINDS)}")

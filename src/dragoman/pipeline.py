@@ -20,19 +20,10 @@ from dragoman.code.events import event_of, speaker_of, two_sides
 from dragoman.errors import UsageError
 from dragoman.extract.frames import frames_of, windows_of
 from dragoman.extract.model import Model
-from dragoman.record import Actor, Document, Event, Frame, Quote, Record, Sentence
+from dragoman.record import Actor, Coded, Document, Event, Frame, Sentence
 from dragoman.resolve.document import DocumentResolver, Resolvers
 from dragoman.segment import find_quotes, identify_language, split_sentences
 from dragoman.tables import Events
-
-
-class Coded(Record):
-    """One document as coded: what was read, its sentences, its quotes and its events in the order of the text."""
-
-    document: Document
-    sentences: list[Sentence]
-    quotes: list[Quote]
-    events: list[Event]
 
 
 class Coder:

@@ -176,3 +176,12 @@ class Event(Record):
     url: str | None
     model_version: str
     codebook_version: str
+
+
+class Coded(Record):
+    """One document as coded: what was read, its sentences, its quotes and its events in the order of the text."""
+
+    document: Document
+    sentences: list[Sentence]
+    quotes: list[Quote]
+    events: list[Event]

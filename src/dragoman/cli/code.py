@@ -92,7 +92,8 @@ def code(
     if not quiet:
         seconds = time.perf_counter() - started
         typer.echo(
-            f"{inputs.read} documents, {sentences} sentences, {events} events, {inputs.set_aside} set aside, {seconds:.1f} s",
+            f"{inputs.read} documents, {sentences} sentences, {events} events, {inputs.set_aside} set aside, "
+            f"{seconds:.1f} s",
             err=True,
         )
     if inputs.set_aside:

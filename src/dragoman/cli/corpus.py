@@ -31,7 +31,9 @@ def check(
     from dragoman.corpus.check import Balance, corpus_files, near_duplicates, read_reports, report_faults
 
     faults: list[str] = []
-    balance, seen, sentences = Balance(), {}, []
+    balance = Balance()
+    seen: dict[str | None, str] = {}
+    sentences: list[tuple[str, str]] = []
     for where, report in read_reports(corpus_files(paths), faults):
         own = report_faults(report)
         faults += [f"{where}: {fault}" for fault in own]

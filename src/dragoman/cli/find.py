@@ -76,9 +76,9 @@ def find(
     inputs = Inputs(paths, fields=field, defaults={"published": published, "language": language}, quiet=quiet)
     found = 0
     rows: list[dict[str, Any]] = []
-    stream: IO[str] = (
-        open(out, "w", encoding="utf-8", newline="") if out and format is not Format.parquet else sys.stdout
-    )
+    stream: IO[str] = sys.stdout
+    if out and format is not Format.parquet:
+        stream = open(out, "w", encoding="utf-8", newline="")  # noqa: SIM115  (closed below, where it is not stdout)
     writer: Any = None
     with inputs:
         for document in inputs:
@@ -97,6 +97,7 @@ def find(
     if format is Format.parquet:
         import polars as pl
 
+        assert out is not None
         pl.DataFrame(rows, infer_schema_length=None).write_parquet(out)
     if stream is not sys.stdout:
         stream.close()

@@ -16,7 +16,7 @@ from dragoman.record import Event
 from dragoman.schema import FLAT_COLUMNS, arrow_schema, flat_row, nested_row
 
 if TYPE_CHECKING:
-    from dragoman.pipeline import Coded
+    from dragoman.record import Coded
 
 ENDINGS = {".jsonl": "jsonl", ".ndjson": "jsonl", ".csv": "csv", ".parquet": "parquet"}
 

@@ -7,7 +7,7 @@ from typing import IO, TYPE_CHECKING, Any
 from dragoman.record import Actor, Event
 
 if TYPE_CHECKING:
-    from dragoman.pipeline import Coded
+    from dragoman.record import Coded
 
 QUAD_STYLES = {1: "blue", 2: "cyan", 3: "yellow", 4: "red"}
 WIDTH_WITHOUT_TERMINAL = 160
@@ -89,7 +89,8 @@ class Table:
         reasons += [f"date {event.date.start or '..'} to {event.date.end or '..'}: {event.date.why}"]
         reasons += (
             [
-                f"place {event.place.text!r} is {event.place.name} (GeoNames {event.place.geonames_id}): {event.place.why}"
+                f"place {event.place.text!r} is {event.place.name} (GeoNames {event.place.geonames_id}): "
+                f"{event.place.why}"
             ]
             if event.place
             else []

@@ -75,7 +75,7 @@ def _digits(text: str, rules: dict[str, Any]) -> list[int]:
         whole = re.fullmatch(r"\d+(?:[.,]\d{3})+", raw)
         value = float(re.sub(r"[.,]", "", raw)) if whole else float(raw.replace(",", "."))
         value *= _multiplier(text[match.end() :], rules)
-        found.append(int(round(value)))
+        found.append(round(value))
     return found
 
 

@@ -80,10 +80,10 @@ def spans(
 ) -> list[tuple[int, int, float]]:
     """Tag logits -> spans as (first, last, margin), in order.
 
-    tags: tokens x 2 logits (begin, inside; outside is 0); allowed: tokens that may be tagged. A word is in a span if any
-    of its tokens is above -`ease`; it opens a new one where its first token is rather a beginning. Where that leaves
-    nothing and `floor` is given, the best word above it is taken, with its neighbours almost as good. margin: the mean
-    over words of how far they are above outside.
+    tags: tokens x 2 logits (begin, inside; outside is 0); allowed: tokens that may be tagged. A word is in a span if
+    any of its tokens is above -`ease`; it opens a new one where its first token is rather a beginning. Where that
+    leaves nothing and `floor` is given, the best word above it is taken, with its neighbours almost as good. margin:
+    the mean over words of how far they are above outside.
     """
     words = [(a, b, float(tags[a : b + 1].max())) for a, b in words_of(inside_word) if allowed[a]]
     found = _runs(tags, words, -ease)

@@ -16,7 +16,7 @@ NEARNESS = 1 + 2 * SIDE + 3
 
 
 def nearness(sentence: NDArray[np.int64], first: int, last: int) -> NDArray[np.int64]:
-    """sentence: each token's sentence, -1 for separators; first..last: the trigger's tokens -> buckets below NEARNESS."""
+    """sentence: each token's sentence, -1 for separators; first..last: the trigger -> buckets below NEARNESS."""
     at = np.arange(len(sentence))
     mine = sentence[first]
     before = np.searchsorted(STEPS, first - at, side="right")

@@ -1,0 +1,1 @@
+"""The model file that ships with the package."""

@@ -3,6 +3,7 @@
 What must stay true: the text stays exactly as it stands in the row (offsets are into it; only lone surrogates, which
 no output can hold, become U+FFFD); what can't be used is named with the columns that were there.
 """
+
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping

@@ -2,6 +2,7 @@
 
 What must stay true: the day is the one written (no time zone moves it), and nothing depends on today's date.
 """
+
 from __future__ import annotations
 
 import re

@@ -3,6 +3,7 @@
 What must stay true: a text that is valid UTF-8 is read as UTF-8; anything else is only guessed at with clear
 confidence, since a wrong guess would pass unseen into every record.
 """
+
 from __future__ import annotations
 
 import codecs

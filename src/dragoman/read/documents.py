@@ -3,6 +3,7 @@
 What must stay true: memory does not grow with the input (16 to 32 bytes a document remember the ids in use), every
 document or file that can't be read gives exactly one InputError and the rest is read, and ids are unique in a run.
 """
+
 from __future__ import annotations
 
 import gzip

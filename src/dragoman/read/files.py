@@ -3,6 +3,7 @@
 What must stay true: a folder is walked in sorted order, so the same folder gives the same order everywhere; a path that
 does not exist ends the run before anything is read.
 """
+
 from __future__ import annotations
 
 import gzip

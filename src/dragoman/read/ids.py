@@ -4,6 +4,7 @@ What must stay true: the same ids in the same order give the same result; memory
 its length (a hash of 64 bits stands for it; two ids in 10 million collide with probability 0.000003, and then the
 second only gets a needless suffix).
 """
+
 from __future__ import annotations
 
 from array import array

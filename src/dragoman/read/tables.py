@@ -3,6 +3,7 @@
 What must stay true: one row at a time is in memory (of JSON that is not one long list: the file), and a row that
 can't be read is reported with its line while the rows after it are read.
 """
+
 from __future__ import annotations
 
 import csv

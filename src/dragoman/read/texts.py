@@ -3,8 +3,10 @@
 What must stay true: offsets are into the text given here, so nothing later may change it; the title stands beside the
 text, never in it.
 """
+
 from __future__ import annotations
 
+import itertools
 import logging
 import re
 
@@ -133,14 +135,14 @@ def _words(line: str) -> str:
 def _unwrapped(text: str) -> str:
     """Joins lines broken to a width, where nearly all lines inside paragraphs are about that wide."""
     lines = text.split("\n")
-    inner = [len(line) for line, following in zip(lines, lines[1:], strict=False) if line.strip() and following.strip()]
+    inner = [len(line) for line, following in itertools.pairwise(lines) if line.strip() and following.strip()]
     if len(inner) < 4 or not 40 <= max(inner) <= _WRAPPED_LONGEST:
         return text
     width = max(inner)
     if sum(length >= width - _WRAPPED_SLACK for length in inner) < _WRAPPED_SHARE * len(inner):
         return text
     parts: list[str] = []
-    for line, following in zip(lines, lines[1:], strict=False):
+    for line, following in itertools.pairwise(lines):
         inside = following.strip() and len(line) >= width - _WRAPPED_SLACK and not following[0].isspace()
         parts += (line, " " if inside else "\n")
     return "".join((*parts, lines[-1]))

@@ -6,6 +6,7 @@ Inflection is data: a language lists the endings that its names take (`affixes` 
 as it stands and with each of them taken off. What must stay true: offsets are those of the text as given, the time
 is linear in its length, and no entry is found across a line break or a full stop.
 """
+
 from __future__ import annotations
 
 import re
@@ -19,8 +20,29 @@ HAN = "\u3400-\u4dbf\u4e00-\u9fff\uf900-\ufaff"
 MARKS = "\u0300-\u036f\u064b-\u065f\u0670"
 TOKEN = re.compile(f"[{HAN}]|(?:[^\\W_{HAN}][{MARKS}]*)+")
 # What may stand between two tokens of one name: "U.S.", "Al-Shabaab", "Côte d'Ivoire", "Xi·Jinping".
-INNER = frozenset({"", " ", "  ", "-", ".", ". ", "'", "`", "/", "\u2019", "\u00a0", "\u2010", "\u2011", "\u2013",
-                   "\u00b7", "\u30fb", "\u200c", "\u02bb", "\u02bc"})
+INNER = frozenset(
+    {
+        "",
+        " ",
+        "  ",
+        "-",
+        ".",
+        ". ",
+        "'",
+        "`",
+        "/",
+        "\u2019",
+        "\u00a0",
+        "\u2010",
+        "\u2011",
+        "\u2013",
+        "\u00b7",
+        "\u30fb",
+        "\u200c",
+        "\u02bb",
+        "\u02bc",
+    }
+)
 MAX_TOKENS = 12
 
 V = TypeVar("V")
@@ -64,6 +86,7 @@ class Folding:
     @classmethod
     def from_data(cls, data: Mapping[str, object]) -> Folding:
         """A folding from the `affixes` object of a language's actors.json."""
+
         def words(name: str) -> tuple[str, ...]:
             value = data.get(name, ())
             assert isinstance(value, (list, tuple))
@@ -71,10 +94,16 @@ class Folding:
 
         letters = data.get("letters", {})
         assert isinstance(letters, Mapping)
-        return cls(letters=str.maketrans({str(k): str(v) for k, v in letters.items()}), prefixes=words("prefixes"),
-                   suffixes=words("suffixes"), base_endings=words("base_endings"), name_endings=words("name_endings"),
-                   min_stem=int(str(data.get("min_stem", 3))), rounds=int(str(data.get("rounds", 1))),
-                   compounds=bool(data.get("compounds", False)))
+        return cls(
+            letters=str.maketrans({str(k): str(v) for k, v in letters.items()}),
+            prefixes=words("prefixes"),
+            suffixes=words("suffixes"),
+            base_endings=words("base_endings"),
+            name_endings=words("name_endings"),
+            min_stem=int(str(data.get("min_stem", 3))),
+            rounds=int(str(data.get("rounds", 1))),
+            compounds=bool(data.get("compounds", False)),
+        )
 
     def fold(self, word: str) -> str:
         """The folded form of one token: case, Latin accents, the language's letter variants."""
@@ -109,12 +138,16 @@ class Folding:
         frontier = [key]
         for prefix in self.prefixes:
             if key.startswith(prefix) and len(key) - len(prefix) >= self.min_stem:
-                found.setdefault(key[len(prefix):])
-                frontier.append(key[len(prefix):])
+                found.setdefault(key[len(prefix) :])
+                frontier.append(key[len(prefix) :])
         for turn in range(self.rounds):
             least = self.min_stem + 2 * turn  # a short stem left after two endings is seldom the word it looks like
-            shorter = [word[: -len(ending)] for word in frontier for ending in self.suffixes
-                       if word.endswith(ending) and len(word) - len(ending) >= least]
+            shorter = [
+                word[: -len(ending)]
+                for word in frontier
+                for ending in self.suffixes
+                if word.endswith(ending) and len(word) - len(ending) >= least
+            ]
             for word in shorter:
                 found.setdefault(word)
             frontier = shorter
@@ -137,11 +170,39 @@ def fold_word(word: str) -> str:
 
 
 # Latin letters that no decomposition takes apart; in other scripts, spelling variants of one letter and vowel signs.
-LATIN = str.maketrans({"ı": "i", "ł": "l", "ø": "o", "đ": "d", "æ": "ae", "œ": "oe", "þ": "th", "ð": "d",
-                       "ʻ": "", "ʼ": "", "ʿ": "", "ʾ": "", "ə": "e"})
-OTHERS = str.maketrans({"أ": "ا", "إ": "ا", "آ": "ا", "ٱ": "ا", "ى": "ي", "ة": "ه", "ـ": "", "ک": "ك", "ی": "ي",
-                        "ё": "е", "ґ": "г",
-                        **{chr(code): "" for code in (*range(0x64B, 0x660), 0x670)}})
+LATIN = str.maketrans(
+    {
+        "ı": "i",
+        "ł": "l",
+        "ø": "o",
+        "đ": "d",
+        "æ": "ae",
+        "œ": "oe",
+        "þ": "th",
+        "ð": "d",
+        "ʻ": "",
+        "ʼ": "",
+        "ʿ": "",
+        "ʾ": "",
+        "ə": "e",
+    }
+)
+OTHERS = str.maketrans(
+    {
+        "أ": "ا",
+        "إ": "ا",
+        "آ": "ا",
+        "ٱ": "ا",
+        "ى": "ي",
+        "ة": "ه",
+        "ـ": "",
+        "ک": "ك",
+        "ی": "ي",
+        "ё": "е",
+        "ґ": "г",
+        **{chr(code): "" for code in (*range(0x64B, 0x660), 0x670)},
+    }
+)
 
 
 def tokenise(text: str, folding: Folding, start: int = 0, end: int | None = None) -> list[Token]:
@@ -187,8 +248,9 @@ class PhraseTable(Generic[V]):
         if (case, value) not in values:
             values.append((case, value))
 
-    def scan(self, text: str, tokens: Sequence[Token],
-             accept: Callable[[Hit[V]], bool] | None = None) -> Iterator[Hit[V]]:
+    def scan(
+        self, text: str, tokens: Sequence[Token], accept: Callable[[Hit[V]], bool] | None = None
+    ) -> Iterator[Hit[V]]:
         """The longest entries, left to right, none overlapping another; those that `accept` refuses are passed over."""
         at = 0
         while at < len(tokens):
@@ -206,12 +268,12 @@ class PhraseTable(Generic[V]):
         last = min(at + MAX_TOKENS, len(tokens))
         for index in range(at, last):
             token = tokens[index]
-            if index > at and text[tokens[index - 1].end:token.start] not in INNER:
+            if index > at and text[tokens[index - 1].end : token.start] not in INNER:
                 break
             nodes = self._step(nodes, token.key)
             if not nodes:
                 break
-            values = tuple(dict.fromkeys(self._values(nodes, text, tokens[at:index + 1])))
+            values = tuple(dict.fromkeys(self._values(nodes, text, tokens[at : index + 1])))
             if values:
                 best = (index + 1, values)
         if best is None:
@@ -244,5 +306,5 @@ def _case(words: Sequence[str]) -> int:
 
 def _fits(text: str, tokens: Sequence[Token], case: int) -> bool:
     if case == -1:
-        return not any(ch.islower() for ch in text[tokens[0].start:tokens[-1].end])
+        return not any(ch.islower() for ch in text[tokens[0].start : tokens[-1].end])
     return all(not case >> at & 1 or not text[token.start].islower() for at, token in enumerate(tokens))

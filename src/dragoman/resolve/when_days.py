@@ -92,7 +92,8 @@ def op_date(caps: Captures, ctx: Context) -> Interval | None:
     if caps.get("numdate"):
         return one_day(caps["numdate"][0])
     if caps.get("yearmonth"):
-        return months(*caps["yearmonth"][0], 1, "month")
+        year, month = caps["yearmonth"][0]
+        return months(year, month, 1, "month")
     named = first(caps, "day", "ord"), first(caps, "month", "weakmonth", "monthnum")
     day, month = first(caps, "daymonth", "dotted") or named
     if month is None:

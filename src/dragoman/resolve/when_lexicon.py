@@ -118,7 +118,7 @@ def _forms(categories: dict[str, Any]) -> Iterator[tuple[str, str, Any]]:
             for form in forms:
                 yield form, category, value
                 if category in ("unit", "shifted"):
-                    unit = value if category == "unit" else value[1]
+                    unit = value if category == "unit" else value[1]  # type: ignore[index]
                     yield form, f"{unit}{category}", value
 
 

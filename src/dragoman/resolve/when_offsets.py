@@ -68,7 +68,8 @@ def _pattern(language: str) -> re.Pattern[str] | None:
         listed = "|".join(re.escape(w) for w in sorted(words, key=len, reverse=True))
         return f"(?P<{name}>{listed})" if words else f"(?P<{name}>(?!))"
 
-    number = rf"(?P<number>\d{{1,3}}|{'|'.join(re.escape(w) for w in sorted([*numbers, *table['one']], key=len, reverse=True))})"
+    words = "|".join(re.escape(w) for w in sorted([*numbers, *table["one"]], key=len, reverse=True))
+    number = rf"(?P<number>\d{{1,3}}|{words})"
     edge, gap = ("", r"\s?") if language_joined(language) else (r"(?<!\w)", r"[\s-]+")
     close = "" if language_joined(language) else r"(?!\w)"
     unit = f"(?:{group('day', table['day'])}|{group('week', table['week'])})"

@@ -4,6 +4,7 @@ In: a document (text, sentences, language, publication day), read once and share
 `Place` records with the reason for the choice. What must stay true: of several places with one name the document's
 own evidence decides (a region named beside it, countries it speaks of), and only then the number of inhabitants.
 """
+
 from __future__ import annotations
 
 from collections.abc import Sequence
@@ -50,16 +51,20 @@ class Scored:
 class PlaceResolver:
     """Built once; needs no state of its own."""
 
-    def for_document(self, text: str, sentences: Sequence[Span], language: str | None,
-                     published: str | None) -> DocumentActors:
+    def for_document(
+        self, text: str, sentences: Sequence[Span], language: str | None, published: str | None
+    ) -> DocumentActors:
         """The document context that `resolve` wants; the same object that resolves actors."""
         return ActorResolver().for_document(text, sentences, language, published)
 
     def resolve(self, span: Span, document: DocumentActors) -> Place | None:
         """The place that a span names, the most precise of those in it; None where it names none."""
         reading = document.reading
-        found = [(hit, best) for hit in reading.hits_between(span.start, span.end)
-                 if (best := _best(reading, document.weights, hit)) is not None]
+        found = [
+            (hit, best)
+            for hit in reading.hits_between(span.start, span.end)
+            if (best := _best(reading, document.weights, hit)) is not None
+        ]
         if not found:
             return None
         hit, best = min(found, key=lambda pair: (_coarseness(pair[1].row), pair[0].start))
@@ -113,7 +118,7 @@ def _rows(reading: Reading, hit: Hit[Entry]) -> list[Row]:
 def _seat(reading: Reading, hit: Hit[Entry], entry: Entry) -> list[Row]:
     """The capital that a seat names, and its namesakes; a palace or a ministry is no city."""
     name = " ".join(fold_word(word) for word in TOKEN.findall(entry.name))
-    written = " ".join(token.key for token in reading.tokens[hit.first:hit.last])
+    written = " ".join(token.key for token in reading.tokens[hit.first : hit.last])
     found = gazetteer().find([name, written])
     capital = [row for row in found.get(name, ()) if row.country == entry.country and row.kind == CITY][:1]
     namesakes = [row for row in found.get(written, ()) if row.kind == CITY and row not in capital]
@@ -126,7 +131,7 @@ def _around(reading: Reading, hit: Hit[Entry]) -> list[Row]:
     for other in reading.hits_between(hit.start - 40, hit.end + 40):
         if other.start == hit.start or min(abs(other.first - hit.last), abs(hit.first - other.last)) > 2:
             continue
-        if "\n" in reading.text[min(hit.end, other.end):max(hit.start, other.start)]:
+        if "\n" in reading.text[min(hit.end, other.end) : max(hit.start, other.start)]:
             continue
         enclosing = other.start > hit.start and reading.encloses(hit, other)
         near.extend(row for row in _rows(reading, other) if enclosing or row.kind not in (COUNTRY, REGION))
@@ -168,7 +173,15 @@ def _score(row: Row, around: Sequence[Row], weights: dict[str, float], most: flo
 def _place(reading: Reading, hit: Hit[Entry], best: Scored) -> Place:
     row = best.row
     province = gazetteer().by_id(row.admin1) if row.admin1 is not None else None
-    return Place(name=row.name, text=reading.text[hit.start:hit.end], start=hit.start, end=hit.end,
-                 geonames_id=row.id, country=row.country, admin1=province.name if province is not None else
-                 row.name if row.kind == PROVINCE else None, latitude=round(row.latitude, DECIMALS),
-                 longitude=round(row.longitude, DECIMALS), why=best.why)
+    return Place(
+        name=row.name,
+        text=reading.text[hit.start : hit.end],
+        start=hit.start,
+        end=hit.end,
+        geonames_id=row.id,
+        country=row.country,
+        admin1=province.name if province is not None else row.name if row.kind == PROVINCE else None,
+        latitude=round(row.latitude, DECIMALS),
+        longitude=round(row.longitude, DECIMALS),
+        why=best.why,
+    )

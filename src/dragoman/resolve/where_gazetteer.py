@@ -3,6 +3,7 @@
 In: a folded name. Out: the places that bear it. What must stay true: nothing is read until it is asked for, the file
 is never written, and the same name gives the same places in the same order (largest first).
 """
+
 from __future__ import annotations
 
 import sqlite3
@@ -49,13 +50,15 @@ class Gazetteer:
         if len(self._cache) > 100_000:
             self._cache.clear()
         for at in range(0, len(missing), 500):
-            self._load(missing[at:at + 500])
+            self._load(missing[at : at + 500])
         return {key: self._cache[key] for key in keys if self._cache.get(key)}
 
     def _load(self, keys: list[str]) -> None:
         marks = ",".join("?" * len(keys))
-        query = (f"SELECT name.key, place.id, place.name, latitude, longitude, country, admin1, population, kind "
-                 f"FROM name JOIN place ON place.id = name.place WHERE name.key IN ({marks})")
+        query = (
+            f"SELECT name.key, place.id, place.name, latitude, longitude, country, admin1, population, kind "
+            f"FROM name JOIN place ON place.id = name.place WHERE name.key IN ({marks})"
+        )
         found: dict[str, list[Row]] = {key: [] for key in keys}
         with self._lock:
             for key, *row in self._base.execute(query, keys):
@@ -74,15 +77,24 @@ class Gazetteer:
     def country(self, code: str) -> Row | None:
         """The country of an alpha-3 code."""
         with self._lock:
-            row = self._base.execute(f"{COLUMNS} WHERE kind = 0 AND country = ? ORDER BY population DESC",
-                                     (code,)).fetchone()
+            row = self._base.execute(
+                f"{COLUMNS} WHERE kind = 0 AND country = ? ORDER BY population DESC", (code,)
+            ).fetchone()
         return _row(row) if row else None
 
 
 def _row(row: tuple[object, ...] | list[object]) -> Row:
     number, name, latitude, longitude, country, admin1, population, kind = row
-    return Row(int(str(number)), str(name), int(str(latitude)) / 10000, int(str(longitude)) / 10000, str(country),
-               None if admin1 is None else int(str(admin1)), int(str(population)), int(str(kind)))
+    return Row(
+        int(str(number)),
+        str(name),
+        int(str(latitude)) / 10000,
+        int(str(longitude)) / 10000,
+        str(country),
+        None if admin1 is None else int(str(admin1)),
+        int(str(population)),
+        int(str(kind)),
+    )
 
 
 @lru_cache(maxsize=1)
@@ -94,10 +106,19 @@ def gazetteer() -> Gazetteer:
 @lru_cache(maxsize=1)
 def regions() -> dict[str, Row]:
     """Seas, straits, regions and disputed places of where/regions.tsv, by the `why` of their entries."""
-    return {f"where/regions.tsv:{number}":
-            Row(int(row["geonames_id"]) if row["geonames_id"] else None, row["name"], float(row["latitude"]),
-                float(row["longitude"]), row["country"] or None, None, 1_000_000, REGION)
-            for number, row in read_rows(DATA / "where" / "regions.tsv")}
+    return {
+        f"where/regions.tsv:{number}": Row(
+            int(row["geonames_id"]) if row["geonames_id"] else None,
+            row["name"],
+            float(row["latitude"]),
+            float(row["longitude"]),
+            row["country"] or None,
+            None,
+            1_000_000,
+            REGION,
+        )
+        for number, row in read_rows(DATA / "where" / "regions.tsv")
+    }
 
 
 @lru_cache(maxsize=1)

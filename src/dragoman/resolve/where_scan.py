@@ -5,6 +5,7 @@ What must stay true: linear in the text (at most MAX_WORDS look-ups a token), an
 candidate begins with a capital where the script has them, and a single word at the beginning of a sentence must be a
 large place or stand elsewhere too.
 """
+
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence, Set
@@ -32,9 +33,16 @@ class Candidate:
     rows: tuple[Row, ...]
 
 
-def scan_places(text: str, tokens: Sequence[Token], taken: Callable[[int], bool], starts: set[int],
-                named: Set[str], not_places: Set[str], capital_nouns: bool = False,
-                base_forms: Callable[[str], Sequence[str]] | None = None) -> list[Candidate]:
+def scan_places(
+    text: str,
+    tokens: Sequence[Token],
+    taken: Callable[[int], bool],
+    starts: set[int],
+    named: Set[str],
+    not_places: Set[str],
+    capital_nouns: bool = False,
+    base_forms: Callable[[str], Sequence[str]] | None = None,
+) -> list[Candidate]:
     """Candidates from left to right, the longest at each place, none overlapping.
 
     `base_forms` gives the uninflected names that an unknown word may be a form of: "Одессу" for Одесса.
@@ -47,9 +55,15 @@ def scan_places(text: str, tokens: Sequence[Token], taken: Callable[[int], bool]
     found: list[Candidate] = []
     at = 0
     while at < len(tokens):
-        best = next(((last, known[key]) for last, key in spans.get(at, ()) if key in known
-                     and _plausible(text, tokens, at, last, known[key], taken, starts, seen, named,
-                                        capital_nouns)), None)
+        best = next(
+            (
+                (last, known[key])
+                for last, key in spans.get(at, ())
+                if key in known
+                and _plausible(text, tokens, at, last, known[key], taken, starts, seen, named, capital_nouns)
+            ),
+            None,
+        )
         if best is None:
             at += 1
         else:
@@ -58,8 +72,11 @@ def scan_places(text: str, tokens: Sequence[Token], taken: Callable[[int], bool]
     return found
 
 
-def _inflected(spans: Mapping[int, list[tuple[int, str]]], known: Mapping[str, tuple[Row, ...]],
-               base_forms: Callable[[str], Sequence[str]]) -> dict[str, tuple[Row, ...]]:
+def _inflected(
+    spans: Mapping[int, list[tuple[int, str]]],
+    known: Mapping[str, tuple[Row, ...]],
+    base_forms: Callable[[str], Sequence[str]],
+) -> dict[str, tuple[Row, ...]]:
     """The places of names that stand in an inflected form, each word of them brought to its base."""
     forms: dict[str, list[str]] = {}
     for options in spans.values():
@@ -70,8 +87,9 @@ def _inflected(spans: Mapping[int, list[tuple[int, str]]], known: Mapping[str, t
     return {key: bases[form] for key, options in forms.items() for form in options[::-1] if form in bases}
 
 
-def _spans(text: str, tokens: Sequence[Token], taken: Callable[[int], bool],
-           not_places: Set[str]) -> dict[int, list[tuple[int, str]]]:
+def _spans(
+    text: str, tokens: Sequence[Token], taken: Callable[[int], bool], not_places: Set[str]
+) -> dict[int, list[tuple[int, str]]]:
     """For each token the stretches that begin there, longest first, with their keys."""
     spans: dict[int, list[tuple[int, str]]] = {}
     for at, token in enumerate(tokens):
@@ -82,7 +100,7 @@ def _spans(text: str, tokens: Sequence[Token], taken: Callable[[int], bool],
         options: list[tuple[int, str]] = []
         limit = MAX_HAN if is_han(letter) else MAX_WORDS
         for last in range(at, min(at + limit, len(tokens))):
-            if taken(last) or (last > at and text[tokens[last - 1].end:tokens[last].start] not in INNER):
+            if taken(last) or (last > at and text[tokens[last - 1].end : tokens[last].start] not in INNER):
                 break
             words.append(tokens[last].key)
             if text[tokens[last].start].islower() and len(words) > 1 and last + 1 == at + limit:
@@ -98,9 +116,18 @@ def is_han(letter: str) -> bool:
     return "\u3400" <= letter <= "\u9fff"
 
 
-def _plausible(text: str, tokens: Sequence[Token], first: int, last: int, rows: Sequence[Row],
-               taken: Callable[[int], bool], starts: set[int], seen: set[str], named: Set[str],
-               capital_nouns: bool) -> bool:
+def _plausible(
+    text: str,
+    tokens: Sequence[Token],
+    first: int,
+    last: int,
+    rows: Sequence[Row],
+    taken: Callable[[int], bool],
+    starts: set[int],
+    seen: set[str],
+    named: Set[str],
+    capital_nouns: bool,
+) -> bool:
     letter = text[tokens[first].start]
     largest = max((LARGE if row.kind == PROVINCE else row.population) for row in rows)
     supported = any(row.country in named for row in rows)
@@ -120,15 +147,25 @@ def _plausible(text: str, tokens: Sequence[Token], first: int, last: int, rows: 
     if largest < (SMALL if supported else LARGE_FIRST if capital_nouns else LARGE):
         return False
     if capital_nouns:
-        return text[tokens[last - 1].end:tokens[last - 1].end + 1] != "-"
+        return text[tokens[last - 1].end : tokens[last - 1].end + 1] != "-"
     return not _within_name(text, tokens, first, last, taken, starts)
 
 
-def _within_name(text: str, tokens: Sequence[Token], first: int, last: int, taken: Callable[[int], bool],
-                 starts: set[int]) -> bool:
+def _within_name(
+    text: str, tokens: Sequence[Token], first: int, last: int, taken: Callable[[int], bool], starts: set[int]
+) -> bool:
     """Whether the word is part of a longer unknown name: "Paris Hilton", "Mark Lancaster"."""
-    if first > 0 and not taken(first - 1) and text[tokens[first - 1].end:tokens[first].start] in (" ", ". ", "-") \
-            and text[tokens[first - 1].start].isupper() and tokens[first - 1].start not in starts:
+    if (
+        first > 0
+        and not taken(first - 1)
+        and text[tokens[first - 1].end : tokens[first].start] in (" ", ". ", "-")
+        and text[tokens[first - 1].start].isupper()
+        and tokens[first - 1].start not in starts
+    ):
         return True
-    return last < len(tokens) and not taken(last) and text[tokens[last - 1].end:tokens[last].start] in (" ", "-") \
+    return (
+        last < len(tokens)
+        and not taken(last)
+        and text[tokens[last - 1].end : tokens[last].start] in (" ", "-")
         and text[tokens[last].start].isupper()
+    )

@@ -5,6 +5,7 @@ one a span, several for "both leaders" or "Russia and China", each with the tabl
 What must stay true: the same document and span always give the same actors; a span's own words come before the
 document's evidence, and that before any guess.
 """
+
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
@@ -27,8 +28,9 @@ class ActorResolver:
     def __init__(self, extra: Iterable[tuple[str, Entry]] = ()) -> None:
         self._extra = tuple(extra)
 
-    def for_document(self, text: str, sentences: Sequence[Span], language: str | None,
-                     published: str | None) -> DocumentActors:
+    def for_document(
+        self, text: str, sentences: Sequence[Span], language: str | None, published: str | None
+    ) -> DocumentActors:
         """Read a document once; its spans can then be resolved in any order."""
         tables = load_tables(language or "en", self._extra)
         return DocumentActors(Context.of(Reading.of(text, sentences, tables, published)))
@@ -64,8 +66,9 @@ class DocumentActors:
         """The noun phrases in which the tables found somebody."""
         return self._context.mentions
 
-    def resolve(self, span: Span, *, sentence: int = 0, sector_hint: str | None = None,
-                date: str | None = None) -> list[Actor]:
+    def resolve(
+        self, span: Span, *, sentence: int = 0, sector_hint: str | None = None, date: str | None = None
+    ) -> list[Actor]:
         """The actors that a span names. `sector_hint` is used where the tables don't decide."""
         day = date or self._reading.published
         phrase = read_phrase(self._reading, span.start, span.end, day, self._context.weights)
@@ -83,9 +86,20 @@ class DocumentActors:
     def _union(self, span: Span, phrase: Phrase, hint: str | None) -> list[Actor]:
         """One word for two states: each of them."""
         sector = phrase.sector if phrase.role_key else hint or "GOV"
-        return [Actor(text=span.text, start=span.start, end=span.end, name=choice.entry.name,
-                      country=choice.entry.country, sector=sector or "GOV", role=phrase.role, why=choice.entry.why)
-                for choice in phrase.countries if choice.entry.kind == "union"]
+        return [
+            Actor(
+                text=span.text,
+                start=span.start,
+                end=span.end,
+                name=choice.entry.name,
+                country=choice.entry.country,
+                sector=sector or "GOV",
+                role=phrase.role,
+                why=choice.entry.why,
+            )
+            for choice in phrase.countries
+            if choice.entry.kind == "union"
+        ]
 
     def _parts(self, phrase: Phrase) -> list[tuple[int, int]]:
         """The stretches of a coordinated span that name different countries: "Russia and China"."""
@@ -109,7 +123,7 @@ class DocumentActors:
         for index in between:
             if "and" in reading.kinds(index):
                 return reading.tokens[index].end
-        gap = reading.text[left.hit.end:right.hit.start]
+        gap = reading.text[left.hit.end : right.hit.start]
         prefixes = reading.tables.and_prefixes
         if prefixes and len(between) <= 1 and reading.tokens[right.hit.first].key.startswith(prefixes):
             return right.hit.start
@@ -117,8 +131,9 @@ class DocumentActors:
             return right.hit.start
         return None
 
-    def _several(self, span: Span, phrase: Phrase, parts: list[tuple[int, int]], hint: str | None,
-                 day: str | None) -> list[Actor]:
+    def _several(
+        self, span: Span, phrase: Phrase, parts: list[tuple[int, int]], hint: str | None, day: str | None
+    ) -> list[Actor]:
         actors: list[Actor] = []
         for start, end in parts:
             part = read_phrase(self._reading, start, end, day, self._context.weights)
@@ -133,8 +148,11 @@ class DocumentActors:
         return actors
 
     def _is_plural(self, phrase: Phrase) -> bool:
-        return (bool(phrase.marks & {"pairs", "triples"}) and not phrase.countries
-                and (bool(phrase.nouns) or phrase.role_key is None))
+        return (
+            bool(phrase.marks & {"pairs", "triples"})
+            and not phrase.countries
+            and (bool(phrase.nouns) or phrase.role_key is None)
+        )
 
     def _pair(self, span: Span, phrase: Phrase, hint: str | None) -> list[Actor]:
         """ "both sides", "the two leaders": the parties that the text has named before."""
@@ -152,9 +170,18 @@ class DocumentActors:
                 sector = hint
             if "SIDE" in phrase.nouns:
                 sector = side
-            actors.append(Actor(text=span.text, start=span.start, end=span.end, name=_state_name(choice.entry.country),
-                                country=choice.entry.country, sector=sector or hint or "GOV", role=phrase.role,
-                                why="the parties most named before; " + choice.entry.why))
+            actors.append(
+                Actor(
+                    text=span.text,
+                    start=span.start,
+                    end=span.end,
+                    name=_state_name(choice.entry.country),
+                    country=choice.entry.country,
+                    sector=sector or hint or "GOV",
+                    role=phrase.role,
+                    why="the parties most named before; " + choice.entry.why,
+                )
+            )
         return actors
 
     def _one(self, span: Span, phrase: Phrase, hint: str | None, day: str | None) -> Actor:
@@ -173,9 +200,16 @@ class DocumentActors:
         if decision.country == "XXX" and sector in STATELESS:
             decision = Decision(STATELESS[sector], f"a {sector} of no country")
         role = phrase.role or (mention.phrase.role if mention is not None and phrase.unknown else None)
-        return Actor(text=span.text, start=span.start, end=span.end, name=self._name(span, phrase, mention),
-                     country=decision.country, sector=sector, role=role,
-                     why=f"country: {decision.why}; sector: {why}")
+        return Actor(
+            text=span.text,
+            start=span.start,
+            end=span.end,
+            name=self._name(span, phrase, mention),
+            country=decision.country,
+            sector=sector,
+            role=role,
+            why=f"country: {decision.why}; sector: {why}",
+        )
 
     def _country(self, span: Span, phrase: Phrase) -> tuple[Decision, Mention | None]:
         if phrase.countries:
@@ -245,7 +279,7 @@ class DocumentActors:
             return phrase.person.entry.name
         if phrase.unknown is not None:
             tokens = self._reading.tokens
-            return self._reading.text[tokens[phrase.unknown[0]].start:tokens[phrase.unknown[1] - 1].end]
+            return self._reading.text[tokens[phrase.unknown[0]].start : tokens[phrase.unknown[1] - 1].end]
         if phrase.countries and phrase.role_key is None:
             return phrase.countries[0].entry.name
         return span.text
@@ -261,8 +295,11 @@ def _open_sector(phrase: Phrase) -> bool:
     if phrase.role_key is not None or phrase.person is not None or not phrase.countries:
         return False
     entry = phrase.countries[0].entry
-    return (entry.kind in ("state", "people", "place") or (entry.kind == "seat" and entry.sector == "GOV")
-            or (entry.kind == "org" and entry.sector == "IGO"))
+    return (
+        entry.kind in ("state", "people", "place")
+        or (entry.kind == "seat" and entry.sector == "GOV")
+        or (entry.kind == "org" and entry.sector == "IGO")
+    )
 
 
 def _state_name(code: str) -> str:
@@ -282,6 +319,6 @@ def find_actors(text: str, language: str | None, *, published: str | None = None
     for mention in document.mentions:
         phrase = mention.phrase
         if any(choice.entry.kind != "place" for choice in phrase.countries) or phrase.role_key:
-            words = Span(text=text[phrase.start:phrase.end], start=phrase.start, end=phrase.end)
+            words = Span(text=text[phrase.start : phrase.end], start=phrase.start, end=phrase.end)
             actors.extend(document.resolve(words))
     return actors

@@ -4,6 +4,7 @@ In: a `Reading`. Out: a `Context` that answers, for a place in the text, which c
 unknown name belongs to, each time with the reason. What must stay true: answers depend on the document alone, ties
 fall to the earlier mention, then to the alphabet.
 """
+
 from __future__ import annotations
 
 from bisect import bisect_left
@@ -68,8 +69,9 @@ class Context:
         while at < len(reading.hits):
             first = self._phrase_start(reading.hits[at].first)
             stop, last = self._phrase_end(at)
-            phrase = read_phrase(reading, reading.tokens[first].start, reading.tokens[last - 1].end,
-                                 reading.published, self.weights)
+            phrase = read_phrase(
+                reading, reading.tokens[first].start, reading.tokens[last - 1].end, reading.published, self.weights
+            )
             number = len(self.mentions)
             self.mentions.append(Mention(first, last, phrase))
             self.starts.append(phrase.start)
@@ -80,8 +82,12 @@ class Context:
 
     def _phrase_start(self, first: int) -> int:
         """Take in "both" and "former" before the first known word."""
-        while first > 0 and self.reading.kinds(first - 1) & {"pairs", "triples", "former"} \
-                and first - 1 not in self.mention_of_token and self.reading.gap(first - 1, first) in ("", " "):
+        while (
+            first > 0
+            and self.reading.kinds(first - 1) & {"pairs", "triples", "former"}
+            and first - 1 not in self.mention_of_token
+            and self.reading.gap(first - 1, first) in ("", " ")
+        ):
             first -= 1
         return first
 
@@ -97,8 +103,8 @@ class Context:
 
     def _adjacent(self, left: int, right: int) -> bool:
         """Whether two hits belong to one noun phrase: nothing between them but a linking word."""
-        between = self.reading.text[self.reading.tokens[left - 1].end:self.reading.tokens[right].start]
-        if " -" in between or "- " in between or any(ch in between for ch in ".,;:!?()\n\"«»“”、，。；：！？،؛؟—–"):
+        between = self.reading.text[self.reading.tokens[left - 1].end : self.reading.tokens[right].start]
+        if " -" in between or "- " in between or any(ch in between for ch in '.,;:!?()\n"«»“”、，。；：！？،؛؟—–'):
             return False
         return all("links" in self.reading.kinds(index) for index in range(left, right))
 
@@ -108,9 +114,14 @@ class Context:
         if kind not in ("role", "carrier", "state", "people"):
             return last
         stop = last
-        while (stop < len(reading.tokens) and stop - last < 4 and stop not in reading.hit_of_token
-               and reading.capitalised(stop) and not reading.mark_at.get(stop)
-               and reading.gap(stop - 1, stop).strip("'’.-") in ("", " ")):
+        while (
+            stop < len(reading.tokens)
+            and stop - last < 4
+            and stop not in reading.hit_of_token
+            and reading.capitalised(stop)
+            and not reading.mark_at.get(stop)
+            and reading.gap(stop - 1, stop).strip("'’.-") in ("", " ")
+        ):
             stop += 1
         return stop
 
@@ -126,8 +137,9 @@ class Context:
             distance = sentence - self.reading.sentence_of(mention.phrase.start)
             if mention.country and 0 <= distance < len(NEAR):
                 scores[mention.country] = scores.get(mention.country, 0.0) + NEAR[distance]
-        allowed = [(score, code) for code, score in scores.items()
-                   if score > 0 and code != "XXX" and code not in NO_STATES]
+        allowed = [
+            (score, code) for code, score in scores.items() if score > 0 and code != "XXX" and code not in NO_STATES
+        ]
         if not allowed:
             return None
         _, code = min(allowed, key=lambda pair: (-pair[0], pair[1]))
@@ -148,8 +160,11 @@ class Context:
         sentence = self.reading.sentence_of(position)
         at = bisect_left(self.starts, position)
         for back in (sentence, sentence - 1, sentence - 2):
-            there = [self.mentions[number] for number in range(max(0, at - 40), at)
-                     if self.reading.sentence_of(self.starts[number]) == back]
+            there = [
+                self.mentions[number]
+                for number in range(max(0, at - 40), at)
+                if self.reading.sentence_of(self.starts[number]) == back
+            ]
             named = [mention for mention in there if mention.phrase.countries or mention.phrase.role]
             if persons:
                 named = [mention for mention in named if mention.phrase.person or mention.phrase.role] or named
@@ -160,8 +175,14 @@ class Context:
     def nearest(self, position: int) -> Mention | None:
         """The last mention with a country before a place."""
         at = bisect_left(self.starts, position)
-        return next((self.mentions[number] for number in range(at - 1, max(-1, at - 10), -1)
-                     if self.mentions[number].phrase.countries), None)
+        return next(
+            (
+                self.mentions[number]
+                for number in range(at - 1, max(-1, at - 10), -1)
+                if self.mentions[number].phrase.countries
+            ),
+            None,
+        )
 
     def nearest_body(self, position: int) -> str | None:
         """The international organisation named last before a place, else first in the text."""
@@ -212,12 +233,15 @@ class Context:
             return self.mentions[number]
         tokens, text = self.reading.tokens, self.reading.text
         left = self._name_start(index)
-        if left > 0 and left - 1 in self.mention_of_token \
-                and self.reading.gap(left - 1, left).strip(" \n") in ("", ",", "،"):
+        if (
+            left > 0
+            and left - 1 in self.mention_of_token
+            and self.reading.gap(left - 1, left).strip(" \n") in ("", ",", "،")
+        ):
             mention = self.mentions[self.mention_of_token[left - 1]]
             if mention.phrase.role:
                 return mention
-        tail = text[tokens[index].end:tokens[index].end + 2].lstrip()
+        tail = text[tokens[index].end : tokens[index].end + 2].lstrip()
         if tail[:1] in (",", "(", "،", "，"):
             for after in range(index + 1, min(index + 6, len(tokens))):
                 number = self.mention_of_token.get(after)
@@ -226,12 +250,16 @@ class Context:
                     return mention if mention.phrase.role else None
         return None
 
-
     def _name_start(self, index: int) -> int:
         """The first token of the capitalised name that ends at or holds token `index`."""
         left = index
-        while (left > 0 and index - left < 4 and self.reading.capitalised(left - 1)
-               and left - 1 not in self.mention_of_token and not self.reading.gap(left - 1, left).strip(" .'’-")):
+        while (
+            left > 0
+            and index - left < 4
+            and self.reading.capitalised(left - 1)
+            and left - 1 not in self.mention_of_token
+            and not self.reading.gap(left - 1, left).strip(" .'’-")
+        ):
             left -= 1
         return left
 
@@ -245,9 +273,15 @@ def _weights(reading: Reading) -> dict[str, float]:
     """How much the document speaks of each country."""
     weights: dict[str, float] = defaultdict(float)
     home = reading.tables.home
-    sure = [hit for hit in reading.hits if len({entry.country for entry in hit.values} - {"XXX"}) == 1
-            and not (any(entry.kind in ("role", "carrier") for entry in hit.values)
-                     and any(" local " in entry.why and entry.country != home for entry in hit.values))]
+    sure = [
+        hit
+        for hit in reading.hits
+        if len({entry.country for entry in hit.values} - {"XXX"}) == 1
+        and not (
+            any(entry.kind in ("role", "carrier") for entry in hit.values)
+            and any(" local " in entry.why and entry.country != home for entry in hit.values)
+        )
+    ]
     for hit in sure:
         entry = next((entry for entry in hit.values if entry.country != "XXX"), hit.values[0])
         if entry.kind in COUNTRY_KINDS:

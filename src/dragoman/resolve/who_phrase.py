@@ -4,6 +4,7 @@ In: a stretch of a `Reading`. Out: a `Phrase` that says what the words themselve
 "the police", an unknown name) is left open for who_context. What must stay true: nothing outside the stretch is looked
 at, and every decision names its table row.
 """
+
 from __future__ import annotations
 
 from collections.abc import Sequence
@@ -64,11 +65,21 @@ def choose(hit: Hit[Entry], day: str | None, weights: dict[str, float]) -> Entry
     if len(hit.values) == 1:
         return hit.values[0]
     common = [entry for entry in hit.values if entry.kind in ("role", "carrier")]
-    if common and all(entry.kind in ("role", "carrier") or (" local " in entry.why and not weights.get(entry.country))
-                      for entry in hit.values):
+    if common and all(
+        entry.kind in ("role", "carrier") or (" local " in entry.why and not weights.get(entry.country))
+        for entry in hit.values
+    ):
         return common[0]  # "Assemblée nationale" is France's only where the text speaks of France
-    ranked = [(not entry.holds(day), -weights.get(entry.country, 0.0) if entry.kind in WEIGHED else 0.0,
-               _distance(entry, day), ORDER.get(entry.kind, 9), at) for at, entry in enumerate(hit.values)]
+    ranked = [
+        (
+            not entry.holds(day),
+            -weights.get(entry.country, 0.0) if entry.kind in WEIGHED else 0.0,
+            _distance(entry, day),
+            ORDER.get(entry.kind, 9),
+            at,
+        )
+        for at, entry in enumerate(hit.values)
+    ]
     return hit.values[min(ranked)[-1]]
 
 
@@ -94,8 +105,9 @@ def read_phrase(reading: Reading, start: int, end: int, day: str | None, weights
     return phrase
 
 
-def _choices(reading: Reading, start: int, end: int, first: int, last: int, day: str | None,
-             weights: dict[str, float]) -> list[Choice]:
+def _choices(
+    reading: Reading, start: int, end: int, first: int, last: int, day: str | None, weights: dict[str, float]
+) -> list[Choice]:
     """The entries chosen for the hits, with what stands before them: a break ("of"), a direction ("to")."""
     found: list[Choice] = []
     toward = tail = False
@@ -122,14 +134,14 @@ def _listed(reading: Reading, left: Hit[Entry], right: Hit[Entry]) -> bool:
 
 
 def _comma(reading: Reading, left: int, right: int) -> bool:
-    return any(mark in reading.text[reading.tokens[left].end:reading.tokens[right].start] for mark in ",(،，;")
+    return any(mark in reading.text[reading.tokens[left].end : reading.tokens[right].start] for mark in ",(،，;")
 
 
 def _joined(reading: Reading, left: Hit[Entry], right: Hit[Entry]) -> bool:
     """Whether two names stand in a list: "Russia and China", "Rusia-Cina", "A, B"."""
     if right.first - left.last > 2:
         return False
-    between = reading.text[left.end:right.start].strip()
+    between = reading.text[left.end : right.start].strip()
     if all("and" in reading.kinds(index) for index in range(left.last, right.first)):
         return right.first > left.last or between in LIST_MARKS
     return False
@@ -149,11 +161,14 @@ def _read_marks(reading: Reading, phrase: Phrase, first: int, last: int) -> None
     phrase.nouns = frozenset(nouns)
     phrase.former = "former" in marks
     tokens = reading.tokens
-    phrase.quantity = "quantities" in marks or any(
-        reading.text[token.start].isdigit() for token in tokens[first:last]) or any(
-        left.key == right.key for left, right in zip(tokens[first:last], tokens[first + 1:last], strict=False))
-    phrase.foreign = any("foreign" in reading.kinds(index) and index not in reading.hit_of_token
-                         for index in range(first, last))
+    phrase.quantity = (
+        "quantities" in marks
+        or any(reading.text[token.start].isdigit() for token in tokens[first:last])
+        or any(left.key == right.key for left, right in zip(tokens[first:last], tokens[first + 1 : last], strict=False))
+    )
+    phrase.foreign = any(
+        "foreign" in reading.kinds(index) and index not in reading.hit_of_token for index in range(first, last)
+    )
 
 
 def _countries(choices: Sequence[Choice]) -> list[Choice]:
@@ -194,8 +209,15 @@ def _is_state_noun(reading: Reading, choice: Choice) -> bool:
     return ("noun", "STATE") in reading.mark_at.get(choice.hit.first, ())
 
 
-def _apply_sector(phrase: Phrase, decided: Choice | None, strong: Sequence[Choice], carriers: Sequence[Choice],
-                  owners: Sequence[Choice], choices: Sequence[Choice], day: str | None) -> None:
+def _apply_sector(
+    phrase: Phrase,
+    decided: Choice | None,
+    strong: Sequence[Choice],
+    carriers: Sequence[Choice],
+    owners: Sequence[Choice],
+    choices: Sequence[Choice],
+    day: str | None,
+) -> None:
     role = decided if decided is not None and decided.entry.kind == "role" else None
     titled = role or (carriers[0] if carriers else None)
     if titled is not None:
@@ -257,4 +279,3 @@ def _nameable(reading: Reading, index: int) -> bool:
     if letter.isdigit() or reading.mark_at.get(index):
         return False
     return letter.isupper() or letter.lower() == letter.upper()
-

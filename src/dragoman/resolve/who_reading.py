@@ -3,6 +3,7 @@
 In: the text, its sentences, the language's tables, the day it was published. Out: a `Reading` that answers for any
 stretch of text which entries and which grammar words stand there. What must stay true: one pass, linear in the text.
 """
+
 from __future__ import annotations
 
 from bisect import bisect_left, bisect_right
@@ -78,23 +79,25 @@ class Reading:
         return self._is_other_person(hit) or self._is_first_name(hit) or self._is_language(hit)
 
     def _doubtful(self, hit: Hit[Entry]) -> bool:
-        key = " ".join(token.key for token in self.tokens[hit.first:hit.last])
+        key = " ".join(token.key for token in self.tokens[hit.first : hit.last])
         return key in self.tables.doubtful and any(entry.kind in NAMED for entry in hit.values)
 
     def _supported(self, hit: Hit[Entry], countries: set[str]) -> Hit[Entry]:
         """A doubtful hit without the meanings that the document does not bear out."""
         if not self._doubtful(hit):
             return hit
-        return replace(hit, values=tuple(entry for entry in hit.values
-                                         if entry.kind not in NAMED or entry.country in countries))
+        return replace(
+            hit, values=tuple(entry for entry in hit.values if entry.kind not in NAMED or entry.country in countries)
+        )
 
     def _settle(self, hits: list[Hit[Entry]]) -> None:
         """Add the gazetteer's places and index all."""
         hits = [self._as_namesake(hit, after) for hit, after in zip_longest(hits, hits[1:])]
         self.hits = sorted([*hits, *self._gazetteer_places(hits)], key=lambda hit: hit.start)
         self.hit_starts = [hit.start for hit in self.hits]
-        self.hit_of_token = {index: number for number, hit in enumerate(self.hits)
-                             for index in range(hit.first, hit.last)}
+        self.hit_of_token = {
+            index: number for number, hit in enumerate(self.hits) for index in range(hit.first, hit.last)
+        }
         for index, token in enumerate(self.tokens):
             self.places.setdefault((token.key,), []).append(index)
 
@@ -105,19 +108,22 @@ class Reading:
         before = hit.first - 1
         if before < 0 or not self.capitalised(before) or self.kinds(before) & {"honorifics", "breaks", "and", "toward"}:
             return False
-        if self.text[self.tokens[before].end:hit.start] != " " or self.tokens[before].start in self.sentence_starts:
+        if self.text[self.tokens[before].end : hit.start] != " " or self.tokens[before].start in self.sentence_starts:
             return False
         if self._known_before(before):
             return False
         first = self.tokens[before].key[0]
-        return not any(name[0] in initials().get(first, first) for entry in hit.values
-                       for name in entry.name.casefold().replace("-", " ").split()[:-1])
+        return not any(
+            name[0] in initials().get(first, first)
+            for entry in hit.values
+            for name in entry.name.casefold().replace("-", " ").split()[:-1]
+        )
 
     def _is_first_name(self, hit: Hit[Entry]) -> bool:
         """A known surname that stands before another person's is a first name: "Petro Poroshenko"."""
         if hit.last - hit.first > 1 or hit.last >= len(self.tokens) or any(e.kind != "person" for e in hit.values):
             return False
-        if self.text[hit.end:self.tokens[hit.last].start] != " ":
+        if self.text[hit.end : self.tokens[hit.last].start] != " ":
             return False
         after = self.tables.names.match(self.text, self.tokens, hit.last)
         return after is not None and all(entry.kind == "person" for entry in after.values)
@@ -134,7 +140,7 @@ class Reading:
         """ "English speakers", "bahasa Prancis": a language, no people."""
         if not any(entry.kind in ("people", "state") for entry in hit.values):
             return False
-        return ("not_people" in self.kinds(hit.last) or "not_people" in self.kinds(hit.first - 1))
+        return "not_people" in self.kinds(hit.last) or "not_people" in self.kinds(hit.first - 1)
 
     def _as_namesake(self, hit: Hit[Entry], after: Hit[Entry] | None) -> Hit[Entry]:
         """A capital's name that stands before another country is its namesake there: "Tripoli, Lebanon"."""
@@ -144,7 +150,7 @@ class Reading:
         country = after.values[0].country
         if seat is None or any(entry.country == country for entry in hit.values):
             return hit
-        key = " ".join(token.key for token in self.tokens[hit.first:hit.last])
+        key = " ".join(token.key for token in self.tokens[hit.first : hit.last])
         rows = [row for row in gazetteer().find([key]).get(key, ()) if row.country == country]
         if not rows or rows[0].population < LARGE:
             return hit
@@ -156,36 +162,60 @@ class Reading:
 
         In "at Geneva, the United States said" the comma parts the two: no comma or stop follows.
         """
-        between = self.text[place.end:after.start]
+        between = self.text[place.end : after.start]
         if between in (" (", "("):
             return True
         if between in (", ", "، "):
-            return self.text[after.end:after.end + 1] in ("", ",", ".", ";", ":", ")", "\n", "،", "؛")
+            return self.text[after.end : after.end + 1] in ("", ",", ".", ";", ":", ")", "\n", "،", "؛")
         return after.first - place.last == 1 and between.count(" ") == 2 and len(between) <= 6
 
     def _gazetteer_places(self, hits: list[Hit[Entry]]) -> list[Hit[Entry]]:
         """Cities and provinces that no table of actors knows."""
         taken = {index for hit in hits for index in range(hit.first, hit.last)}
         taken.update(index for index, marks in self.mark_at.items() if any(kind in PLAIN for kind, _ in marks))
-        taken.update(hit.first - 1 for hit in hits if hit.first > 0 and hit.values[0].kind == "person"
-                     and self.text[self.tokens[hit.first - 1].end:hit.start] == " ")  # first names are no places
+        taken.update(
+            hit.first - 1
+            for hit in hits
+            if hit.first > 0
+            and hit.values[0].kind == "person"
+            and self.text[self.tokens[hit.first - 1].end : hit.start] == " "
+        )  # first names are no places
         starts = set(self.sentence_starts)
         folding = self.tables.folding
         named = {entry.country for hit in hits for entry in hit.values} - {"XXX"}
         found: list[Hit[Entry]] = []
-        for candidate in scan_places(self.text, self.tokens, taken.__contains__, starts, named,
-                                      self.tables.not_places, self.tables.capital_nouns,
-                                      folding.base_forms if folding.name_endings else None):
+        for candidate in scan_places(
+            self.text,
+            self.tokens,
+            taken.__contains__,
+            starts,
+            named,
+            self.tables.not_places,
+            self.tables.capital_nouns,
+            folding.base_forms if folding.name_endings else None,
+        ):
             rows = candidate.rows
             self.place_rows[self.tokens[candidate.first].start] = rows
-            values = tuple(dict.fromkeys(
-                Entry("place", row.name, row.country or "XXX", "GOV", None, "", "", f"GeoNames {row.id} ({row.name})")
-                for row in _comparable(rows)))
+            values = tuple(
+                dict.fromkeys(
+                    Entry(
+                        "place", row.name, row.country or "XXX", "GOV", None, "", "", f"GeoNames {row.id} ({row.name})"
+                    )
+                    for row in _comparable(rows)
+                )
+            )
             by_country: dict[str, Entry] = {}
             for entry in values:
                 by_country.setdefault(entry.country, entry)
-            found.append(Hit(self.tokens[candidate.first].start, self.tokens[candidate.last - 1].end, candidate.first,
-                             candidate.last, tuple(by_country.values())))
+            found.append(
+                Hit(
+                    self.tokens[candidate.first].start,
+                    self.tokens[candidate.last - 1].end,
+                    candidate.first,
+                    candidate.last,
+                    tuple(by_country.values()),
+                )
+            )
         return found
 
     def capitalised(self, index: int) -> bool:
@@ -217,7 +247,7 @@ class Reading:
 
     def gap(self, left: int, right: int) -> str:
         """The text between two tokens."""
-        return self.text[self.tokens[left].end:self.tokens[right].start]
+        return self.text[self.tokens[left].end : self.tokens[right].start]
 
 
 def _comparable(rows: tuple[Row, ...]) -> list[Row]:

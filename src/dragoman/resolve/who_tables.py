@@ -4,6 +4,7 @@ In: the TSV files under data/who and actors.json of a language. Out: one `Tables
 phrase tables: `names` (who stands there) and `grammar` (former, both, of, its ...). What must stay true: nothing here
 knows a language by its code, and every entry remembers the file and row it came from (`why`).
 """
+
 from __future__ import annotations
 
 import csv
@@ -19,9 +20,26 @@ from dragoman.resolve.names import TOKEN, Folding, PhraseTable
 
 DATA = Path(__file__).resolve().parent.parent / "data"
 # Word lists of actors.json that the grammar table holds; each word's kind is the list's name.
-GRAMMAR = ("former", "candidate", "breaks", "toward", "own", "pronouns", "pairs", "triples", "quantities", "and",
-           "nothing", "honorifics", "links", "foreign", "other", "relative", "not_people",
-           "attitudes")
+GRAMMAR = (
+    "former",
+    "candidate",
+    "breaks",
+    "toward",
+    "own",
+    "pronouns",
+    "pairs",
+    "triples",
+    "quantities",
+    "and",
+    "nothing",
+    "honorifics",
+    "links",
+    "foreign",
+    "other",
+    "relative",
+    "not_people",
+    "attitudes",
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -88,8 +106,16 @@ def shared_entries() -> list[tuple[str, Entry]]:
     for file, kind in (("seats", "seat"), ("organisations", "org"), ("groups", "group"), ("persons", "person")):
         for number, row in read_rows(DATA / "who" / f"{file}.tsv"):
             country = row.get("country") or row.get("code", "XXX")
-            entry = Entry(kind, row["name"], country, row.get("sector", "GOV"), row.get("office") or None,
-                          row.get("from", ""), row.get("to", ""), f"who/{file}.tsv:{number}")
+            entry = Entry(
+                kind,
+                row["name"],
+                country,
+                row.get("sector", "GOV"),
+                row.get("office") or None,
+                row.get("from", ""),
+                row.get("to", ""),
+                f"who/{file}.tsv:{number}",
+            )
             found.extend((phrase, entry) for phrase in row["variants"].split(";"))
             if kind == "org":
                 found.append((row["name"], entry))
@@ -168,8 +194,9 @@ def load_tables(language: str, extra: tuple[tuple[str, Entry], ...] = ()) -> Tab
     names: PhraseTable[Entry] = PhraseTable(folding)
     for phrase, entry in extra:
         names.add(phrase, entry)
-    doubtful = frozenset(" ".join(folding.fold(word) for word in TOKEN.findall(phrase)) for phrase in
-                         data.get("doubtful", ()))
+    doubtful = frozenset(
+        " ".join(folding.fold(word) for word in TOKEN.findall(phrase)) for phrase in data.get("doubtful", ())
+    )
     not_names = frozenset(data.get("not_names", ()))
     for phrase, entry in _own_entries(language, data):
         names.add(phrase, entry)
@@ -183,10 +210,19 @@ def load_tables(language: str, extra: tuple[tuple[str, Entry], ...] = ()) -> Tab
     for group, words in data.get("both_nouns", {}).items():
         for word in words:
             grammar.add(word, ("noun", group))
-    return Tables(language, folding, names, grammar, data.get("head") == "last", data.get("home"), doubtful,
-                  tuple(data.get("own_suffixes", ())), bool(data.get("capital_nouns")),
-                  tuple(data.get("and_prefixes", ())),
-                  frozenset(folding.fold(word) for word in data.get("not_places", ())))
+    return Tables(
+        language,
+        folding,
+        names,
+        grammar,
+        data.get("head") == "last",
+        data.get("home"),
+        doubtful,
+        tuple(data.get("own_suffixes", ())),
+        bool(data.get("capital_nouns")),
+        tuple(data.get("and_prefixes", ())),
+        frozenset(folding.fold(word) for word in data.get("not_places", ())),
+    )
 
 
 def _own_entries(language: str, data: Mapping[str, Any]) -> Iterator[tuple[str, Entry]]:

@@ -3,6 +3,7 @@ one token.
 
 What must stay true: tokens come in order and point into the document's text; time is linear.
 """
+
 from __future__ import annotations
 
 from bisect import bisect_left, bisect_right

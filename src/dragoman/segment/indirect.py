@@ -4,6 +4,7 @@ Four clear shapes only: a verb of saying with a word for "that"; `according to X
 verbs that take a clause without any word between. Whatever is less clear is left out.
 What must stay true: the speaker is known in every result, and the verb is not negated.
 """
+
 from __future__ import annotations
 
 from collections.abc import Iterator, Set
@@ -166,9 +167,7 @@ def _before_verb(clause: Clause, cue: Cue, rules: QuoteRules) -> Reported | None
     return _made(clause, speaker.last, cue.first, speaker, cue, _LEAST)
 
 
-def _made(
-    clause: Clause, first: int, last: int, speaker: Speaker | None, cue: Cue, least: int
-) -> Reported | None:
+def _made(clause: Clause, first: int, last: int, speaker: Speaker | None, cue: Cue, least: int) -> Reported | None:
     """Without outer punctuation; None where the speaker is unknown or the words outside quotations are too few."""
     tokens = clause.tokens
     while first < last and tokens[first].kind == "p":

@@ -4,6 +4,7 @@ py3langid names the language among a hundred; between close relatives, which it 
 and letters decide (`data/segment/languages.json`, each group with its reason).
 What must stay true: offline, the same text gives the same code, time is bounded whatever the length.
 """
+
 from __future__ import annotations
 
 import re

@@ -3,6 +3,7 @@
 What must stay true: one pass, linear; an apostrophe never opens a quotation; spans come in order and do not overlap
 (a quotation within a quotation is part of the outer one); `text[start:end]` is what stands between the marks.
 """
+
 from __future__ import annotations
 
 import re
@@ -104,9 +105,7 @@ def _may_close(mark: str, before: str, after: str, marks: Marks) -> bool:
     return mark not in marks.either or not before.isspace() or not after.isalnum()
 
 
-def _left_open(
-    text: str, start: int, after: tuple[int, int] | None, open_marks: list[int], marks: Marks
-) -> int | None:
+def _left_open(text: str, start: int, after: tuple[int, int] | None, open_marks: list[int], marks: Marks) -> int | None:
     """The opener of a quotation that runs to the paragraph's end: the next paragraph opens with a mark again, or this
     one opens with a mark that nothing closes."""
     for position in open_marks:

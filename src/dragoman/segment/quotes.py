@@ -4,6 +4,7 @@ What must stay true: offsets are into the document's text; a quotation comes onc
 has; words set in marks for distance, names and titles of works are no quotations; a speaker that is only a pronoun
 carries the words of the last speaker named before it.
 """
+
 from __future__ import annotations
 
 from bisect import bisect_right

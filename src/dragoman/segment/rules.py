@@ -3,6 +3,7 @@
 A language without a folder gets the rules that hold in most scripts (`data/segment/common.json`); nothing here or in
 the modules that use these rules may name a language.
 """
+
 from __future__ import annotations
 
 from functools import lru_cache

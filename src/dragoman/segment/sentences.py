@@ -3,6 +3,7 @@
 What must stay true: every character that is not white space belongs to exactly one sentence, `text[start:end]` is the
 sentence, a line feed always ends one, none is longer than LONGEST, and time is linear in the length of the text.
 """
+
 from __future__ import annotations
 
 import re

@@ -4,6 +4,7 @@ No parser stands behind this: the speaker is the phrase before or after the verb
 language puts it, from its first word to its last name or title.
 What must stay true: bounded work a cue (REACH tokens to each side), no language named.
 """
+
 from __future__ import annotations
 
 from typing import NamedTuple
@@ -266,13 +267,13 @@ def _names(token: Token) -> bool:
     return bool(token.use & (Use.TITLE | Use.JOIN)) or (token.capital and not token.use & Use.STOP)
 
 
-def _phrase(
-    tokens: list[Token], first: int, last: int, rules: QuoteRules, *, whole: bool = False
-) -> Speaker | None:
+def _phrase(tokens: list[Token], first: int, last: int, rules: QuoteRules, *, whole: bool = False) -> Speaker | None:
     """The speaker's phrase at the start of tokens [first, last). With `whole`, all words up to the end of the stretch
     or its first mark belong to it, since nothing but the speaker can stand there."""
-    while first < last and (tokens[first].use & Use.LEAD or tokens[first].word in _COMMAS) and not (
-        tokens[first].use & Use.TITLE
+    while (
+        first < last
+        and (tokens[first].use & Use.LEAD or tokens[first].word in _COMMAS)
+        and not (tokens[first].use & Use.TITLE)
     ):
         first += 1
     if first >= last or tokens[first].kind != "w":

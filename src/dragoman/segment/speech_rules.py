@@ -3,6 +3,7 @@
 What must stay true: phrases are compared by the same tokens as the text, so a phrase of several words, or of several
 characters where words are not set apart, is found in one pass; the longest phrase at a place wins.
 """
+
 from __future__ import annotations
 
 import re

@@ -15,7 +15,7 @@ from dragoman.record import Document, Event, Quote
 from dragoman.schema import arrow_schema, nested_row
 
 if TYPE_CHECKING:
-    from dragoman.pipeline import Coded
+    from dragoman.record import Coded
 
 KINDS: dict[str, tuple[type, str]] = {
     "documents": (Document, "id"),
@@ -42,7 +42,8 @@ class Store:
             self._db.execute(f"CREATE TABLE IF NOT EXISTS {name} AS SELECT * FROM shape")
             self._db.unregister("shape")
         self._db.execute(
-            "CREATE TABLE IF NOT EXISTS runs (started TIMESTAMP, model_version VARCHAR, codebook_version VARCHAR, documents BIGINT, events BIGINT)"
+            "CREATE TABLE IF NOT EXISTS runs (started TIMESTAMP, model_version VARCHAR, codebook_version VARCHAR, "
+            "documents BIGINT, events BIGINT)"
         )
         self._started = dt.datetime.now(dt.UTC).replace(tzinfo=None)
         self._rows: dict[str, list[dict[str, Any]]] = {name: [] for name in KINDS}

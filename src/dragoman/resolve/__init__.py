@@ -1,0 +1,1 @@
+"""Stage 4: spans in; who, where, when and who says so out."""
