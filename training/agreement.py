@@ -57,7 +57,7 @@ def speakers(first: dict[str, Any], second: dict[str, Any]) -> tuple[int, int]:
             twins = [e for e in b["events"] if e["type"] == event["type"]]
             if len(twins) == 1 and sum(e["type"] == event["type"] for e in a["events"]) == 1:
                 total += 1
-                one, other = event["speaker"].casefold(), twins[0]["speaker"].casefold()
+                one, other = event.get("speaker", "").casefold(), twins[0]["speaker"].casefold()
                 same += one == other or bool(one and other and (one in other or other in one))
     return total, same
 

@@ -17,6 +17,7 @@ from dragoman.resolve.who_context import Context, Mention
 from dragoman.resolve.who_phrase import BODIES, LIST_MARKS, Choice, Phrase, read_phrase
 from dragoman.resolve.who_reading import Reading
 from dragoman.resolve.who_tables import Entry, load_tables, state_names
+from dragoman.resolve.who_whose import INSTITUTIONS, decide
 
 # Sectors that belong to no state when nothing says otherwise.
 STATELESS = {"IGO": "IGO", "NGO": "NGO"}
@@ -185,7 +186,7 @@ class DocumentActors:
         return actors
 
     def _one(self, span: Span, phrase: Phrase, hint: str | None, day: str | None) -> Actor:
-        decision, mention = self._country(span, phrase)
+        decision, mention = self._country(span, phrase, hint)
         sector = phrase.sector
         why = phrase.sector_why
         from_mention = mention is not None and mention.phrase.sector and (sector is None or phrase.role_key is None)
@@ -211,7 +212,7 @@ class DocumentActors:
             why=f"country: {decision.why}; sector: {why}",
         )
 
-    def _country(self, span: Span, phrase: Phrase) -> tuple[Decision, Mention | None]:
+    def _country(self, span: Span, phrase: Phrase, hint: str | None) -> tuple[Decision, Mention | None]:
         if phrase.countries:
             choice = phrase.countries[0]
             return Decision(choice.entry.country, choice.entry.why), None
@@ -224,18 +225,24 @@ class DocumentActors:
         if self._after_relative(span.start):
             mention = self._context.nearest(span.start)
             if mention is not None:
-                return self._of_mention(mention, span.start, "its antecedent"), None
-        if "own" in phrase.marks or (phrase.marks & {"pronouns"} and phrase.role_key is None):
-            mention = self._context.antecedent(span.start, persons="pronouns" in phrase.marks)
-            if mention is not None:
-                return self._of_mention(mention, span.start, "its antecedent"), mention
-        if phrase.unknown is not None:
-            mention = self._context.named(*phrase.unknown, (span.start, span.end))
-            if mention is not None and mention.phrase.countries:
-                return self._of_mention(mention, span.start, "the text's words beside the name"), mention
-            if mention is not None:
-                return self._bare(span.start, mention.phrase), mention
-        return self._bare(span.start, phrase), None
+                return self._of_mention(mention, span.start, "its antecedent", hint), None
+        if phrase.unknown is not None and not phrase.marks & {"own", "pronouns"}:
+            return self._of_name(span, phrase, phrase.unknown, hint)
+        pronoun = "pronouns" in phrase.marks and phrase.role_key is None
+        mention = self._context.antecedent(span.start, persons=pronoun) if pronoun else None
+        return self._whose(span.start, phrase, hint), mention
+
+    def _of_name(
+        self, span: Span, phrase: Phrase, tokens: tuple[int, int], hint: str | None
+    ) -> tuple[Decision, Mention | None]:
+        """An unknown name: the words beside it, else what the place tells where the text first has it."""
+        mention = self._context.named(*tokens, (span.start, span.end))
+        if mention is not None and mention.phrase.countries:
+            return self._of_mention(mention, span.start, "the text's words beside the name", hint), mention
+        if mention is not None:
+            return self._whose(mention.phrase.start, mention.phrase, hint), mention
+        first = self._reading.places[(self._reading.tokens[tokens[1] - 1].key,)][0]
+        return self._whose(min(self._reading.tokens[first].start, span.start), phrase, hint), None
 
     def _other_side(self, position: int) -> Decision | None:
         """ "His counterpart", "its neighbour": the other state beside the one that is spoken of."""
@@ -249,30 +256,19 @@ class DocumentActors:
         first, _ = self._reading.token_range(start, start + 1)
         return first > 0 and "relative" in self._reading.kinds(first - 1)
 
-    def _of_mention(self, mention: Mention, position: int, rule: str) -> Decision:
+    def _of_mention(self, mention: Mention, position: int, rule: str, hint: str | None) -> Decision:
         if mention.phrase.countries:
             choice = mention.phrase.countries[0]
             return Decision(choice.entry.country, f"{rule} ({choice.entry.why})")
-        return self._bare(mention.phrase.start, mention.phrase)
+        return self._whose(mention.phrase.start, mention.phrase, hint)
 
-    def _bare(self, position: int, phrase: Phrase) -> Decision:
-        """A role or a name without a country: the same role's country, else what the report is about."""
-        if phrase.role_key:
-            mention = self._context.same_role(phrase.role_key, position)
-            if mention is not None:
-                choice = mention.phrase.countries[0]
-                return Decision(choice.entry.country, f"the same role elsewhere in the text ({choice.entry.why})")
-        if phrase.sector == "IGO":
-            body = self._context.nearest_body(position)
-            if body is not None:
-                return Decision(body, "the organisation named before")
-            return Decision("IGO", "an organisation that the text does not name")
-        if phrase.sector == "NGO":
-            return Decision("NGO", "an organisation of no named country")
-        main = self._context.main_country(position)
-        if main is None:
+    def _whose(self, position: int, phrase: Phrase, hint: str | None) -> Decision:
+        """Words that name no country: the likeliest of those that the document names, or no one country."""
+        sector = hint if phrase.sector is None or (hint and phrase.weak) else phrase.sector
+        found = decide(self._context, position, phrase, sector, _group(phrase, sector))
+        if found is None:
             return Decision("XXX", "the text names no country")
-        return Decision(*main)
+        return Decision(found[0], f"who/whose.tsv: {found[1]}")
 
     def _name(self, span: Span, phrase: Phrase, mention: Mention | None) -> str:
         if phrase.person is not None:
@@ -283,6 +279,15 @@ class DocumentActors:
         if phrase.countries and phrase.role_key is None:
             return phrase.countries[0].entry.name
         return span.text
+
+
+def _group(phrase: Phrase, sector: str | None) -> str:
+    """The kind of words for which facts weigh alike."""
+    if phrase.marks & {"own", "pronouns"}:
+        return "own" if phrase.role_key else "pronoun"
+    if phrase.unknown is not None:
+        return "name"
+    return "institution" if sector in INSTITUTIONS else "people"
 
 
 def _open_sector(phrase: Phrase) -> bool:

@@ -11,22 +11,17 @@ from bisect import bisect_left
 from collections import defaultdict
 from dataclasses import dataclass, field
 
+from functools import cached_property
+
+from dragoman.resolve.names import Hit
 from dragoman.resolve.who_phrase import BODIES, COUNTRY_KINDS, Phrase, choose, read_phrase
 from dragoman.resolve.who_reading import Reading
+from dragoman.resolve.who_tables import Entry
+from dragoman.resolve.who_whose import INSTITUTIONS, NO_STATES, Naming
 
-# Codes that are neither states nor bodies of states.
-NO_STATES = BODIES | {"IMG", "NGO", "MNC", "WST", "ISM"}
-# Sectors whose bodies a state has one of: "the army" is the army named before, "the people" may be others.
-INSTITUTIONS = frozenset({"GOV", "MIL", "COP", "JUD", "LEG", "PTY", "OPP", "REB"})
 # How much a mention of a state counts towards what the report is about: the first sentence (headline or lead) twice.
-# Swept on the training reports in English and Indonesian: lead 1 to 4, place 0.3 to 1.2 and NEAR from 0 to 2 each move
-# the country of actors by less than one point; NEAR below 0 costs up to two. HOME from 0.8 to 4 gains a point in
-# Turkish and loses seven in Russian and seventeen in Chinese, whose reports are often about other countries.
 LEAD_WEIGHT = (2.0, 1.0)
 KIND_WEIGHT = {"state": 1.0, "people": 1.0, "seat": 1.0, "person": 1.0, "org": 0.7, "group": 0.7, "place": 0.5}
-# What a mention in the same sentence, one and two sentences back adds.
-NEAR = (1.0, 1.0, 0.5)
-HOME = 0.8
 
 
 @dataclass(slots=True)
@@ -44,7 +39,7 @@ class Mention:
         return next(iter(codes)) if len(codes) == 1 else None
 
 
-@dataclass(slots=True)
+@dataclass
 class Context:
     """The document's own evidence."""
 
@@ -125,27 +120,14 @@ class Context:
             stop += 1
         return stop
 
-    def main_country(self, position: int) -> tuple[str, str] | None:
-        """The state that the report is about, seen from a place in it."""
-        scores = dict(self.weights)
-        if self.reading.tables.home:
-            scores[self.reading.tables.home] = scores.get(self.reading.tables.home, 0.0) + HOME
-        sentence = self.reading.sentence_of(position)
-        at = bisect_left(self.starts, position)
-        for number in range(max(0, at - 12), min(len(self.mentions), at + 3)):
-            mention = self.mentions[number]
-            distance = sentence - self.reading.sentence_of(mention.phrase.start)
-            if mention.country and 0 <= distance < len(NEAR):
-                scores[mention.country] = scores.get(mention.country, 0.0) + NEAR[distance]
-        allowed = [
-            (score, code) for code, score in scores.items() if score > 0 and code != "XXX" and code not in NO_STATES
-        ]
-        if not allowed:
-            return None
-        _, code = min(allowed, key=lambda pair: (-pair[0], pair[1]))
-        if code not in self.weights:
-            return code, "the language's home country"
-        return code, "the country that the report is about"
+    @cached_property
+    def naming(self) -> Naming:
+        """Where the document names which country."""
+        return Naming(self)
+
+    def chosen(self, hit: Hit[Entry]) -> Entry:
+        """The entry that a hit means in this document."""
+        return choose(hit, self.reading.published, self.weights)
 
     def same_role(self, role_key: str, position: int) -> Mention | None:
         """The mention of the same role with its country named, nearest before a place, else the first after it."""

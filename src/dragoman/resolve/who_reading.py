@@ -15,6 +15,7 @@ from dragoman.record import Span
 from dragoman.resolve.names import Hit, Token, tokenise
 from dragoman.resolve.where_gazetteer import PROVINCE, Row, gazetteer
 from dragoman.resolve.where_scan import LARGE, scan_places
+from dragoman.resolve.who_persons import person_names
 from dragoman.resolve.who_tables import Entry, Tables, initials
 
 Mark = tuple[str, str]
@@ -40,6 +41,9 @@ class Reading:
     hit_of_token: dict[int, int] = field(default_factory=dict)
     places: dict[tuple[str, ...], list[int]] = field(default_factory=dict)
     place_rows: dict[int, tuple[Row, ...]] = field(default_factory=dict)
+    persons: list[tuple[int, int]] = field(default_factory=list)
+    in_person: set[int] = field(default_factory=set)
+    surnames: set[str] = field(default_factory=set)
 
     @classmethod
     def of(cls, text: str, sentences: Sequence[Span], tables: Tables, published: str | None) -> Reading:
@@ -52,8 +56,21 @@ class Reading:
         starts = sorted({0, *(sentence.start for sentence in sentences)})
         reading = cls(text, tables, published, tokens, [], starts, marks)
         reading.token_starts = [token.start for token in tokens]
+        reading._find_persons()
         reading._settle(reading._scan())
         return reading
+
+    def _find_persons(self) -> None:
+        """Full names of persons; the gazetteer's towns of two words ("San Salvador") are none."""
+        names = person_names(self.text, self.tokens, self.tables)
+        keys = {(first, last): " ".join(t.key for t in self.tokens[first:last]) for first, last in names}
+        towns = gazetteer().find(list(keys.values())) if keys else {}
+        for (first, last), key in keys.items():
+            if any(row.population >= LARGE for row in towns.get(key, ())):
+                continue
+            self.persons.append((first, last))
+            self.in_person.update(range(first, last))
+            self.surnames.add(self.tokens[last - 1].key)
 
     def _scan(self) -> list[Hit[Entry]]:
         """The known names; doubtful ones ("Lima": five) only where their state is named besides."""
@@ -76,7 +93,17 @@ class Reading:
         return [self._supported(hit, countries) for hit in self.tables.names.scan(self.text, self.tokens, supported)]
 
     def _is_nobody(self, hit: Hit[Entry]) -> bool:
-        return self._is_other_person(hit) or self._is_first_name(hit) or self._is_language(hit)
+        return (
+            self._is_other_person(hit) or self._is_first_name(hit) or self._is_language(hit) or self._is_in_name(hit)
+        )
+
+    def _is_in_name(self, hit: Hit[Entry]) -> bool:
+        """A word that names a people or a city inside a person's name, or is that person's surname: "Aldo Moro"."""
+        if hit.last - hit.first > 1 or any(entry.kind in ("person", "state", "role", "carrier") for entry in hit.values):
+            return False
+        if hit.first in self.in_person:
+            return True
+        return self.tokens[hit.first].key in self.surnames and self.capitalised(hit.first)
 
     def _doubtful(self, hit: Hit[Entry]) -> bool:
         key = " ".join(token.key for token in self.tokens[hit.first : hit.last])
@@ -173,6 +200,9 @@ class Reading:
         """Cities and provinces that no table of actors knows."""
         taken = {index for hit in hits for index in range(hit.first, hit.last)}
         taken.update(index for index, marks in self.mark_at.items() if any(kind in PLAIN for kind, _ in marks))
+        taken |= self.in_person
+        taken.update(index for index, token in enumerate(self.tokens) if token.key in self.surnames)
+        taken.update(hit.last for hit in hits if self._is_title(hit))
         taken.update(
             hit.first - 1
             for hit in hits
@@ -217,6 +247,14 @@ class Reading:
                 )
             )
         return found
+
+    def _is_title(self, hit: Hit[Entry]) -> bool:
+        """Whether a hit is a title that stands before a person's name and never before a place: "President García"."""
+        titles = self.tables.titles
+        if not titles or hit.last >= len(self.tokens) or self.gap(hit.last - 1, hit.last) != " ":
+            return False
+        edge = self.tokens[hit.last - 1 if self.tables.head_last else hit.first].key
+        return edge in titles and any(entry.kind in ("role", "carrier") for entry in hit.values)
 
     def capitalised(self, index: int) -> bool:
         """Whether the token begins with a capital (never so in scripts without case)."""

@@ -80,6 +80,8 @@ class Tables:
     capital_nouns: bool = False
     and_prefixes: tuple[str, ...] = ()
     not_places: frozenset[str] = frozenset()
+    titles: frozenset[str] = frozenset()
+    posts: frozenset[str] = frozenset()
 
 
 def languages() -> list[str]:
@@ -121,14 +123,21 @@ def shared_entries() -> list[tuple[str, Entry]]:
                 found.append((row["name"], entry))
     found.extend(_english_institutions())
     states = state_codes()
+    everyday = _not_capitals()
     for number, row in read_rows(DATA / "who" / "capitals.tsv"):
         if row["code"] in states:
             entry = Entry("seat", row["name"], row["code"], "GOV", None, "", "", f"who/capitals.tsv:{number}")
-            found.extend((phrase, entry) for phrase in row["variants"].split(";"))
+            found.extend((phrase, entry) for phrase in row["variants"].split(";") if phrase not in everyday)
     for number, row in read_rows(DATA / "where" / "regions.tsv"):
         entry = Entry("place", row["name"], row["country"] or "XXX", "GOV", None, "", "", f"where/regions.tsv:{number}")
         found.extend((phrase, entry) for phrase in row["variants"].split(";"))
     return found
+
+
+def _not_capitals() -> frozenset[str]:
+    """By-names of capitals that are everyday words."""
+    lines = (DATA / "who" / "not_capitals.txt").read_text(encoding="utf-8").splitlines()
+    return frozenset(word for line in lines if not line.startswith("#") for word in line.split())
 
 
 def _english_institutions() -> Iterator[tuple[str, Entry]]:
@@ -222,6 +231,8 @@ def load_tables(language: str, extra: tuple[tuple[str, Entry], ...] = ()) -> Tab
         bool(data.get("capital_nouns")),
         tuple(data.get("and_prefixes", ())),
         frozenset(folding.fold(word) for word in data.get("not_places", ())),
+        frozenset(folding.fold(word) for word in data.get("titles", ())),
+        frozenset(data.get("posts", ())),
     )
 
 
