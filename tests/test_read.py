@@ -354,8 +354,20 @@ def test_memory_does_not_grow_with_the_input(tmp_path: Path) -> None:
     assert number == 25_000 and peak < 12_000_000
 
 
-def test_one_line_of_fifty_megabytes_is_read(tmp_path: Path) -> None:
+def test_one_line_of_fifty_megabytes_is_one_clear_line_and_takes_seconds(tmp_path: Path) -> None:
     path = write(tmp_path, "a.txt", b"word, " * 8_400_000)
     marked = write(tmp_path, "a.md", b"[a*b " * 2_000_000)
-    (first, second), errors = read(path, marked)
-    assert len(first.text) == 50_400_000 and second.text and not errors
+    documents, errors = read(path, marked)
+    assert not documents
+    assert [e.where for e in errors] == [str(path), str(marked)]
+    assert "50,400,000 characters" in str(errors[0])
+
+
+def test_one_endless_document_is_set_aside_with_its_length_and_the_rest_is_read(tmp_path: Path) -> None:
+    (tmp_path / "dump.txt").write_text("Iran condemned Israel. " * 100_000, encoding="utf-8")
+    (tmp_path / "report.txt").write_text("Iran condemned Israel.", encoding="utf-8")
+    documents, errors = read(tmp_path)
+    assert [d.id for d in documents] == ["report.txt"]
+    assert len(errors) == 1
+    assert "2,300,000 characters" in str(errors[0]) or "2,299,999 characters" in str(errors[0])
+    assert "dump.txt" in errors[0].where

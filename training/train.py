@@ -135,6 +135,7 @@ def main() -> None:
     ask.add_argument("--out", type=pathlib.Path)
     ask.add_argument("--from", dest="start", type=pathlib.Path, help="continue from this model")
     ask.add_argument("--epochs", type=int, default=10)
+    ask.add_argument("--stop", type=int, help="leave off after this many of the epochs that the schedule counts on")
     ask.add_argument("--rate", type=float, default=2.5e-4)
     ask.add_argument("--head-rate", type=float, default=1e-3)
     ask.add_argument("--frozen", type=int, default=5)
@@ -170,7 +171,8 @@ def main() -> None:
     rates = [g["lr"] for g in optimizer.param_groups]
     average = {n: p.detach().clone() for n, p in model.named_parameters() if p.requires_grad} if args.average else {}
     started, step, total = time.time(), 0, 0
-    for epoch in range(1, args.epochs + 1):
+    last = args.stop or args.epochs
+    for epoch in range(1, last + 1):
         sample: list[Example] = []
         for report in train:
             sample += examples(report, tokenizer, draw.randint(*args.limit))
@@ -203,8 +205,8 @@ def main() -> None:
             + " ".join(f"{k} {v / len(packed):.3f}" for k, v in sums.items()),
             flush=True,
         )
-        if epoch % args.every == 0 or epoch == args.epochs:
-            if average and epoch == args.epochs:
+        if epoch % args.every == 0 or epoch == last:
+            if average and epoch == last:
                 model.load_state_dict(average, strict=False)
             print(json.dumps(figures(model, aside, tokenizer)), flush=True)
             if args.out:

@@ -22,6 +22,10 @@ _DATA = Path(__file__).resolve().parent.parent / "data" / "read"
 _SHOWN_COLUMNS = 20
 
 
+# No report is as long as a book; one text of 50 MB is a dump of many, which would be coded for an hour without a word.
+LONGEST = 1_000_000
+
+
 class Reader:
     """How this run turns rows into documents: the user's column names, and values for documents that lack them.
 
@@ -82,6 +86,12 @@ class Reader:
 
     def finish(self, document: Document, where: str) -> Document:
         """Fills gaps from the defaults, and brings the day and the language code into the record's form."""
+        if len(document.text) > LONGEST:
+            raise InputError(
+                where,
+                f"holds {len(document.text):,} characters in one document, more than {LONGEST:,}: "
+                "split it into reports",
+            )
         for field, value in self.defaults.items():
             if getattr(document, field) in (None, ""):
                 setattr(document, field, value)

@@ -67,6 +67,15 @@ class DocumentActors:
         """The noun phrases in which the tables found somebody."""
         return self._context.mentions
 
+    def unlisted_persons(self) -> list[tuple[int, int]]:
+        """Full names of persons that no table knows and no title stands beside."""
+        tokens = self._reading.tokens
+        return [
+            (tokens[first].start, tokens[last - 1].end)
+            for first, last in self._reading.persons
+            if not any(index in self._context.mention_of_token for index in range(first, last))
+        ]
+
     def resolve(
         self, span: Span, *, sentence: int = 0, sector_hint: str | None = None, date: str | None = None
     ) -> list[Actor]:
@@ -268,16 +277,36 @@ class DocumentActors:
         found = decide(self._context, position, phrase, sector, _group(phrase, sector))
         if found is None:
             return Decision("XXX", "the text names no country")
-        return Decision(found[0], f"who/whose.tsv: {found[1]}")
+        return Decision(found[0], f"the country that the report is about here (who/whose.tsv: {found[1]})")
 
     def _name(self, span: Span, phrase: Phrase, mention: Mention | None) -> str:
+        """Persons: the canonical or the fullest name; states and bodies: the table's; others: the span's own words."""
         if phrase.person is not None:
             return phrase.person.entry.name
         if phrase.unknown is not None:
-            tokens = self._reading.tokens
-            return self._reading.text[tokens[phrase.unknown[0]].start : tokens[phrase.unknown[1] - 1].end]
-        if phrase.countries and phrase.role_key is None:
+            name = self._person_name(*phrase.unknown)
+            if name is not None:
+                return name
+        if phrase.countries and phrase.role_key is None and phrase.unknown is None:
             return phrase.countries[0].entry.name
+        return self._own_words(span)
+
+    def _person_name(self, first: int, last: int) -> str | None:
+        """The full name of an unknown person, as first mentioned; None when the words are no person's name."""
+        reading = self._reading
+        words = reading.text[reading.tokens[first].start : reading.tokens[last - 1].end]
+        full = reading.person_named(last - 1)
+        if full is not None:
+            return words if last - first > 1 else reading.text[slice(*full)]
+        titled = first - 1 in reading.hit_of_token and reading.is_title(reading.hits[reading.hit_of_token[first - 1]])
+        caseless = words[0].upper() == words[0].lower()
+        return words if titled or caseless else None
+
+    def _own_words(self, span: Span) -> str:
+        """The span without its article."""
+        first, last = self._reading.token_range(span.start, span.end)
+        if last - first > 1 and self._reading.tokens[first].key in self._reading.tables.articles:
+            return span.text[self._reading.tokens[first + 1].start - span.start :]
         return span.text
 
 
@@ -320,10 +349,10 @@ def sentence_starts(text: str) -> list[Span]:
 def find_actors(text: str, language: str | None, *, published: str | None = None) -> list[Actor]:
     """Every actor that the tables find in a text, in order, resolved as in the pipeline."""
     document = ActorResolver().for_document(text, sentence_starts(text), language, published)
-    actors: list[Actor] = []
-    for mention in document.mentions:
-        phrase = mention.phrase
-        if any(choice.entry.kind != "place" for choice in phrase.countries) or phrase.role_key:
-            words = Span(text=text[phrase.start : phrase.end], start=phrase.start, end=phrase.end)
-            actors.extend(document.resolve(words))
-    return actors
+    spans = [
+        Span(text=text[mention.phrase.start : mention.phrase.end], start=mention.phrase.start, end=mention.phrase.end)
+        for mention in document.mentions
+        if mention.phrase.role_key or any(choice.entry.kind != "place" for choice in mention.phrase.countries)
+    ]
+    spans += [Span(text=text[start:end], start=start, end=end) for start, end in document.unlisted_persons()]
+    return [actor for span in sorted(spans, key=lambda span: span.start) for actor in document.resolve(span)]

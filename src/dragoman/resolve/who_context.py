@@ -14,13 +14,14 @@ from dataclasses import dataclass, field
 from functools import cached_property
 
 from dragoman.resolve.names import Hit
-from dragoman.resolve.who_phrase import BODIES, COUNTRY_KINDS, Phrase, choose, read_phrase
+from dragoman.resolve.who_phrase import BODIES, COUNTRY_KINDS, Choice, Phrase, choose, read_phrase
 from dragoman.resolve.who_reading import Reading
 from dragoman.resolve.who_tables import Entry
 from dragoman.resolve.who_whose import INSTITUTIONS, NO_STATES, Naming
 
 # How much a mention of a state counts towards what the report is about: the first sentence (headline or lead) twice.
 LEAD_WEIGHT = (2.0, 1.0)
+NO_SIDES = BODIES | {"XXX", "NGO", "MNC"}  # codes that are no party to a conflict
 KIND_WEIGHT = {"state": 1.0, "people": 1.0, "seat": 1.0, "person": 1.0, "org": 0.7, "group": 0.7, "place": 0.5}
 
 
@@ -184,7 +185,7 @@ class Context:
             distance = abs(sentence - self.reading.sentence_of(mention.phrase.start))
             for choice in mention.phrase.countries:
                 code = choice.entry.country
-                if code in BODIES or (code in NO_STATES | {"XXX"} and not sides):
+                if code in NO_STATES and (not sides or code in NO_SIDES) or self._is_venue(choice):
                     continue
                 side = "REB" if sides and mention.phrase.sector == "REB" else "GOV"
                 key = (code, side)
@@ -195,6 +196,13 @@ class Context:
                 seen.setdefault(key, mention)
         best = sorted(scores, key=lambda key: (-scores[key], seen[key].phrase.start))[:count]
         return [(*key, seen[key]) for key in sorted(best, key=lambda key: seen[key].phrase.start)]
+
+    def _is_venue(self, choice: Choice) -> bool:
+        """Whether a name says where something happens: "talks in Geneva"."""
+        if choice.entry.kind == "place":
+            return True
+        first = choice.hit.first
+        return choice.entry.kind == "seat" and first > 0 and "breaks" in self.reading.kinds(first - 1)
 
     def named(self, first: int, last: int, span: tuple[int, int]) -> Mention | None:
         """What the text says of an unknown name (tokens first..last) where it stands elsewhere or just beside."""

@@ -16,7 +16,9 @@ MAX_WORDS = 5
 # What may stand between the words of one person's name.
 INNER = frozenset({" ", "-", ". ", "\u00a0"})
 # Small words inside names: "Herve de Charette".
-PARTICLES = frozenset("de da do dos das del della di du la le van von der den bin ibn binti el al ben ter zu e y и".split())
+PARTICLES = frozenset(
+    "de da do dos das del della di du la le van von der den bin ibn binti el al ben ter zu e y и".split()
+)
 STANDS_FOR_OTHERS = frozenset({"state", "people", "union", "org", "group"})
 
 
@@ -30,6 +32,13 @@ def given_names() -> frozenset[str]:
         if len(words) > 1 and len(words[0]) > 2 and words[0][-1] != ".":
             names.add(words[0])
     return frozenset(fold_word(name) for name in names)
+
+
+@lru_cache(maxsize=1)
+def family_names() -> frozenset[str]:
+    """Folded last words of the names of the tables' persons."""
+    rows = (row["name"].split() for _, row in read_rows(DATA / "who" / "persons.tsv"))
+    return frozenset(fold_word(words[-1]) for words in rows if len(words) > 1)
 
 
 def person_names(text: str, tokens: Sequence[Token], tables: Tables) -> list[tuple[int, int]]:

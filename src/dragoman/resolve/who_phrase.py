@@ -23,6 +23,8 @@ LIST_MARKS = frozenset({"-", "\u2013", "\u2014", ",", "/", "&", "\u060c", "\u300
 ORDER = {"state": 0, "people": 1, "org": 2, "seat": 3, "group": 4, "person": 5, "role": 6, "carrier": 7, "place": 8}
 
 
+# Kinds that say where something is.
+ABROAD = frozenset({"state", "seat", "place"})
 # Kinds whose names several countries share: the country that the document speaks of is meant.
 WEIGHED = frozenset({"state", "org", "group", "person", "seat", "place", "people"})
 
@@ -101,8 +103,19 @@ def read_phrase(reading: Reading, start: int, end: int, day: str | None, weights
     persons = [choice for choice in choices if choice.entry.kind == "person"]
     phrase.person = next((choice for choice in persons if not choice.toward), None)
     _read_sector(reading, phrase, choices, day)
+    if _stands_abroad(reading, phrase):
+        phrase.countries = []
     phrase.unknown = _unknown_name(reading, choices, first, last)
     return phrase
+
+
+def _stands_abroad(reading: Reading, phrase: Phrase) -> bool:
+    """Whether the only countries are where somebody else's people stand: "their embassy in Nairobi"."""
+    if not phrase.countries or any(not choice.tail or choice.entry.kind not in ABROAD for choice in phrase.countries):
+        return False
+    if "other" in phrase.marks:  # "its counterpart from Namibia"
+        return False
+    return "own" in phrase.marks or phrase.role_key in reading.tables.posts
 
 
 def _choices(
@@ -179,6 +192,8 @@ def _countries(choices: Sequence[Choice]) -> list[Choice]:
     head = [choice for choice in named if not choice.tail]
     if len(head) > 1 and " local " in head[0].entry.why and head[1].entry.kind in ("state", "people"):
         head = [*head[1:], head[0]]  # a common name of institutions: "Mahkamah Konstitusi Thailand"
+    elif len(head) > 1 and head[0].entry.country == "NGO" and head[1].entry.kind in ("state", "people"):
+        head = [*head[1:], head[0]]  # a national branch: "the Ukrainian Red Cross"
     if head:
         return head
     return [choice for choice in named if not choice.toward]

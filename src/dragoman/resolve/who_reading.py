@@ -15,7 +15,7 @@ from dragoman.record import Span
 from dragoman.resolve.names import Hit, Token, tokenise
 from dragoman.resolve.where_gazetteer import PROVINCE, Row, gazetteer
 from dragoman.resolve.where_scan import LARGE, scan_places
-from dragoman.resolve.who_persons import person_names
+from dragoman.resolve.who_persons import family_names, given_names, person_names
 from dragoman.resolve.who_tables import Entry, Tables, initials
 
 Mark = tuple[str, str]
@@ -43,6 +43,7 @@ class Reading:
     place_rows: dict[int, tuple[Row, ...]] = field(default_factory=dict)
     persons: list[tuple[int, int]] = field(default_factory=list)
     in_person: set[int] = field(default_factory=set)
+    name_starts: set[int] = field(default_factory=set)
     surnames: set[str] = field(default_factory=set)
 
     @classmethod
@@ -70,6 +71,7 @@ class Reading:
                 continue
             self.persons.append((first, last))
             self.in_person.update(range(first, last))
+            self.name_starts.add(first)
             self.surnames.add(self.tokens[last - 1].key)
 
     def _scan(self) -> list[Hit[Entry]]:
@@ -93,13 +95,13 @@ class Reading:
         return [self._supported(hit, countries) for hit in self.tables.names.scan(self.text, self.tokens, supported)]
 
     def _is_nobody(self, hit: Hit[Entry]) -> bool:
-        return (
-            self._is_other_person(hit) or self._is_first_name(hit) or self._is_language(hit) or self._is_in_name(hit)
-        )
+        return self._is_other_person(hit) or self._is_first_name(hit) or self._is_language(hit) or self._is_in_name(hit)
 
     def _is_in_name(self, hit: Hit[Entry]) -> bool:
         """A word that names a people or a city inside a person's name, or is that person's surname: "Aldo Moro"."""
-        if hit.last - hit.first > 1 or any(entry.kind in ("person", "state", "role", "carrier") for entry in hit.values):
+        if hit.last - hit.first > 1 or any(
+            entry.kind in ("person", "state", "role", "carrier") for entry in hit.values
+        ):
             return False
         if hit.first in self.in_person:
             return True
@@ -202,7 +204,7 @@ class Reading:
         taken.update(index for index, marks in self.mark_at.items() if any(kind in PLAIN for kind, _ in marks))
         taken |= self.in_person
         taken.update(index for index, token in enumerate(self.tokens) if token.key in self.surnames)
-        taken.update(hit.last for hit in hits if self._is_title(hit))
+        taken.update(hit.last for hit in hits if self.is_title(hit))
         taken.update(
             hit.first - 1
             for hit in hits
@@ -225,6 +227,8 @@ class Reading:
             folding.base_forms if folding.name_endings else None,
         ):
             rows = candidate.rows
+            if candidate.last - candidate.first == 1 and self._names_a_person(candidate.first, rows, named):
+                continue
             self.place_rows[self.tokens[candidate.first].start] = rows
             values = tuple(
                 dict.fromkeys(
@@ -248,13 +252,31 @@ class Reading:
             )
         return found
 
-    def _is_title(self, hit: Hit[Entry]) -> bool:
+    def person_named(self, index: int) -> tuple[int, int] | None:
+        """Where the full name first stands that token `index` is the last word of."""
+        key = self.tokens[index].key
+        for first, last in self.persons if key in self.surnames else ():
+            if self.tokens[last - 1].key == key:
+                return self.tokens[first].start, self.tokens[last - 1].end
+        return None
+
+    def is_title(self, hit: Hit[Entry]) -> bool:
         """Whether a hit is a title that stands before a person's name and never before a place: "President García"."""
         titles = self.tables.titles
         if not titles or hit.last >= len(self.tokens) or self.gap(hit.last - 1, hit.last) != " ":
             return False
         edge = self.tokens[hit.last - 1 if self.tables.head_last else hit.first].key
         return edge in titles and any(entry.kind in ("role", "carrier") for entry in hit.values)
+
+    def _names_a_person(self, index: int, rows: Sequence[Row], named: set[str]) -> bool:
+        """Whether a town's name is rather a surname ("Granger") or initials ("NIS"): its country is not named besides."""
+        token = self.tokens[index]
+        if any(row.country in named for row in rows):
+            return False
+        if token.key in family_names() or token.key in given_names():
+            return True
+        word = self.text[token.start : token.end]
+        return len(word) <= 4 and word.isupper() and self.text[max(0, token.start - 1) : token.start] not in ("", "\n")
 
     def capitalised(self, index: int) -> bool:
         """Whether the token begins with a capital (never so in scripts without case)."""

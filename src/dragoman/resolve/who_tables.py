@@ -82,6 +82,7 @@ class Tables:
     not_places: frozenset[str] = frozenset()
     titles: frozenset[str] = frozenset()
     posts: frozenset[str] = frozenset()
+    articles: frozenset[str] = frozenset()
 
 
 def languages() -> list[str]:
@@ -233,6 +234,7 @@ def load_tables(language: str, extra: tuple[tuple[str, Entry], ...] = ()) -> Tab
         frozenset(folding.fold(word) for word in data.get("not_places", ())),
         frozenset(folding.fold(word) for word in data.get("titles", ())),
         frozenset(data.get("posts", ())),
+        frozenset(folding.fold(word) for word in data.get("articles", ())),
     )
 
 

@@ -14,6 +14,7 @@ from collections.abc import Iterator
 from functools import lru_cache
 from typing import TYPE_CHECKING
 
+from dragoman.resolve.who_likeness import likeness
 from dragoman.resolve.who_phrase import BODIES, Phrase
 from dragoman.resolve.who_tables import DATA, read_rows
 
@@ -25,6 +26,7 @@ INSTITUTIONS = frozenset({"GOV", "MIL", "COP", "JUD", "LEG", "PTY", "OPP", "REB"
 OWN_CODE = {"IGO": "IGO", "NGO": "NGO", "BUS": "MNC", "REB": "IMG"}
 NO_STATES = BODIES | {"IMG", "NGO", "MNC", "WST", "ISM", "XXX"}
 PLACES = frozenset({"seat", "place"})
+CLOSE = 50
 DATELINE = 90  # a dateline's city stands among the first characters
 
 
@@ -99,7 +101,11 @@ def candidates(
     for fact, code in _facts(context, naming, position, phrase):
         if code in found:
             found[code].append((fact, 1.0))
+    likely = _likeness(context, phrase)
     for code, facts in found.items():
+        if code in likely:
+            facts.append(("name sounds so", likely[code]))
+            facts.append(("name sounds most so", float(likely[code] == 0.0)))
         facts.append(("share", naming.share.get(code, 0.0)))
         if code in NO_STATES:
             kind = code if code in ("XXX", "WST", "IMG", "NGO", "MNC", "ISM") else "body"
@@ -108,6 +114,18 @@ def candidates(
                 facts += [(f"is XXX {mark}", 1.0) for mark in _openness(phrase)]
                 facts.append(("is XXX alone", 1.0 if naming.top is None else 0.0))
     return found
+
+
+def _likeness(context: Context, phrase: Phrase) -> dict[str, float]:
+    """How the unknown name in the words sounds, in its fullest form."""
+    if phrase.unknown is None:
+        return {}
+    reading = context.reading
+    first, last = phrase.unknown
+    if last - first > 4:
+        return {}
+    where = reading.person_named(last - 1) or (reading.tokens[first].start, reading.tokens[last - 1].end)
+    return likeness(reading.text[slice(*where)])
 
 
 def _openness(phrase: Phrase) -> Iterator[str]:
@@ -146,6 +164,10 @@ def _country_of(mention: Mention) -> str | None:
 def _around(naming: Naming, sentence: int, position: int) -> Iterator[tuple[str, str]]:
     """Which countries stand in the sentence and its neighbours."""
     at = bisect_left(naming.starts, position)
+    if at and position - naming.starts[at - 1] < CLOSE:
+        yield "close before", naming.codes[at - 1]
+    if at < len(naming.codes) and naming.starts[at] - position < CLOSE:
+        yield "close after", naming.codes[at]
     groups: dict[str, list[int]] = {}
     for number in range(max(0, at - 16), min(len(naming.codes), at + 10)):
         offset = naming.sentences[number] - sentence
@@ -161,7 +183,9 @@ def _around(naming: Naming, sentence: int, position: int) -> Iterator[tuple[str,
             yield f"last in {name}", naming.codes[states[-1]]
         if len({naming.codes[number] for number in states}) == 1:
             yield f"only in {name}", naming.codes[states[0]]
-        for code in dict.fromkeys(naming.codes[n] for n in numbers if naming.kinds[n] in PLACES and naming.adverbial[n]):
+        for code in dict.fromkeys(
+            naming.codes[n] for n in numbers if naming.kinds[n] in PLACES and naming.adverbial[n]
+        ):
             yield f"place in {name}", code
         for code in dict.fromkeys(naming.codes[number] for number in numbers if naming.kinds[number] == "person"):
             yield f"person in {name}", code
