@@ -2,7 +2,7 @@
 
 import pytest
 
-from dragoman.code.counts import read_count
+from dragoman.coding.counts import read_count
 
 CASES = [
     ("en", "12", (12, None, None)),

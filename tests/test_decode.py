@@ -44,9 +44,18 @@ def test_a_weak_word_between_two_of_one_type_joins_them():
     assert [(t.first, t.last) for t in triggers(rows, [0] * 7, NO[:7], 0.5, gap=1)] == [(0, 2), (6, 6)]
 
 
-def test_spans_open_at_a_beginning_and_end_before_the_next():
+def test_neighbouring_words_are_one_span_and_an_outside_word_parts_two():
     tags = np.array([[5, -1], [-1, 5], [5, -1], [-5, -5], [-1, 5]], np.float32)
-    assert [(a, b) for a, b, _ in spans(tags, np.ones(5, bool), NO[:5])] == [(0, 1), (2, 2), (4, 4)]
+    assert [(a, b) for a, b, _ in spans(tags, np.ones(5, bool), NO[:5])] == [(0, 2), (4, 4)]
+
+
+def test_ease_takes_weaker_words_and_floor_the_best_where_there_is_none():
+    tags = np.array([[-2, -9], [-1, -9], [-4, -9]], np.float32)
+    every = np.ones(3, bool)
+    assert spans(tags, every, NO[:3]) == []
+    assert [(a, b) for a, b, _ in spans(tags, every, NO[:3], ease=1.5)] == [(1, 1)]
+    assert [(a, b) for a, b, _ in spans(tags, every, NO[:3], floor=-3.0)] == [(0, 1)]
+    assert spans(tags, every, NO[:3], floor=-0.5) == []
 
 
 def test_spans_take_whole_words_and_leave_forbidden_tokens():

@@ -1,6 +1,6 @@
 """When an event took place: its own words, the same act elsewhere, an interval between two acts, else publication."""
 
-from dragoman.code.event_dates import event_dates
+from dragoman.coding.event_dates import event_dates
 from dragoman.record import Actor, Date, Frame, Span
 from dragoman.resolve.when_offsets import find_offsets
 

@@ -61,14 +61,17 @@ def test_the_packaged_model_is_small_and_named(coder):
         assert manifest["parts"]["encoder.onnx"] == hashlib.sha256(bundle.read("encoder.onnx")).hexdigest()
 
 
-def test_the_reference_text_is_coded_as_recorded(coder):
+REFERENCE = {
+    "Ukraine accused Russia on Monday of shelling Kharkiv.": ("ACCUSE", "UKR"),
+    "Russia denied the accusation.": ("REJECT", "RUS"),
+    "The United States imposed sanctions on Iran.": ("SANCTION", "USA"),
+    "Thousands of protesters marched in Jakarta against the government.": ("PROTEST", "IDN"),
+    "Pemerintah Ukraina menuduh Moskow menembaki Kharkiv.": ("ACCUSE", "UKR"),
+}
+
+
+@pytest.mark.parametrize("text", REFERENCE)
+def test_a_reference_text_is_coded_as_recorded(coder, text):
     """Guards against a model, tokenizer or decoder that no longer fit together: the plainest of events are found."""
-    text = (
-        "Ukraine accused Russia on Monday of shelling Kharkiv. Russia denied the accusation. "
-        "The United States imposed sanctions on Iran. Thousands of protesters marched in Jakarta against the government."
-    )
-    found = {
-        (e.event_type, e.actors[0].country if e.actors else "")
-        for e in coder.code(text, published="2022-05-04", language="en")
-    }
-    assert {("ACCUSE", "UKR"), ("REJECT", "RUS"), ("SANCTION", "USA"), ("PROTEST", "IDN")} <= found
+    found = {(e.event_type, e.actors[0].country if e.actors else "") for e in coder.code(text, published="2022-05-04")}
+    assert REFERENCE[text] in found

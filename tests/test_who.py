@@ -335,3 +335,58 @@ def test_leaders_of_sixty_states_and_one_hundred_and_fifty_groups_are_known() ->
     groups = list(read_rows(DATA / "who" / "groups.tsv"))
     assert len(persons & state_codes()) >= 60
     assert len(groups) >= 150
+
+
+@pytest.mark.parametrize(
+    ("text", "words", "language", "country"),
+    [
+        ("Jack Warner keeps an office in Port of Spain, and Trinidad pays for it.", "Jack Warner", "en", "TTO"),
+        ("Kenya's minister met Guillermo Martínez in Nairobi.", "Guillermo Martínez", "en", "KEN"),
+        ("Pemerintah Meksiko menjawab Uskup Samuel Ruiz kemarin.", "Uskup Samuel Ruiz", "id", "MEX"),
+    ],
+)
+def test_a_full_name_that_holds_a_towns_name_is_a_person(text: str, words: str, language: str, country: str) -> None:
+    assert {actor.country for actor in resolve(text, words, language)} == {country}
+
+
+def test_an_embassy_is_of_the_state_that_sends_it() -> None:
+    text = "Greece was angry. Greek ministers resigned because their embassy in Nairobi had hidden a guest."
+    (actor,) = resolve(text, "their embassy in Nairobi")
+    assert actor.country == "GRC"
+
+
+@pytest.mark.parametrize(
+    ("text", "words", "language", "name"),
+    [
+        ("Kementerian Luar Negeri Ukraina protes.", "Kementerian Luar Negeri Ukraina", "id", None),
+        (
+            "The Ukrainian foreign ministry protested.",
+            "The Ukrainian foreign ministry",
+            "en",
+            "Ukrainian foreign ministry",
+        ),
+        ("In Oslo Maria Lopez spoke. Later Lopez left Norway.", "Lopez", "en", "Maria Lopez"),
+        ("Norway's foreign minister Bjarne Tviberg spoke.", "foreign minister Bjarne Tviberg", "en", "Bjarne Tviberg"),
+    ],
+)
+def test_institutions_are_named_by_their_whole_phrase_and_persons_in_full(
+    text: str, words: str, language: str, name: str | None
+) -> None:
+    (actor,) = resolve(text, words, language, last=True)
+    assert actor.name == (name or words)
+
+
+@pytest.mark.parametrize(
+    ("text", "language", "name"),
+    [
+        ("In Oslo the crowd listened. Then Maria Lopez spoke.", "en", "Maria Lopez"),
+        ("В Осло ждали. Потом выступил Сергей Тополев.", "ru", "Сергей Тополев"),
+    ],
+)
+def test_persons_without_a_title_are_found(text: str, language: str, name: str) -> None:
+    assert name in {actor.name for actor in find_actors(text, language)}
+
+
+def test_both_sides_are_not_the_city_where_they_meet() -> None:
+    text = "Armenia and Azerbaijan sent envoys to talks in Geneva. Both sides promised calm."
+    assert {actor.country for actor in resolve(text, "Both sides")} == {"ARM", "AZE"}

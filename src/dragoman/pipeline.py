@@ -15,8 +15,8 @@ from functools import cached_property
 from itertools import islice
 from typing import Any
 
-from dragoman.code.event_dates import event_dates
-from dragoman.code.events import event_of, speaker_of, two_sides
+from dragoman.coding.event_dates import event_dates
+from dragoman.coding.events import event_of, speaker_of, two_sides
 from dragoman.errors import UsageError
 from dragoman.extract.frames import frames_of, windows_of
 from dragoman.extract.model import Model

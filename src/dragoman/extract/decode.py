@@ -14,6 +14,8 @@ from numpy.typing import NDArray
 
 # Two runs of one type with at most this many words between them are one trigger ("has been", "sharply criticised").
 GAP = 3
+# Words at least this likely to be in a trigger belong to one, if its best word reaches the threshold.
+JOIN = 0.3
 # A span taken for want of a better one takes the neighbours whose margin is at most this much lower.
 BESIDE = 1.0
 
@@ -48,7 +50,7 @@ def triggers(
     """scores: tokens x (1 + types), class 0 for none -> triggers, in order.
 
     A word is as likely a trigger as its likeliest token. A trigger is a stretch of words of one sentence and one type,
-    each above half the threshold, with at most `gap` weaker words in between; it counts if its best word reaches the
+    each likely enough (`JOIN`), with at most `gap` weaker words in between; it counts if its best word reaches the
     threshold.
     """
     found: list[Trigger] = []
@@ -59,7 +61,7 @@ def triggers(
             continue
         part = scores[first : last + 1]
         some = float(1.0 - part[:, 0].min())
-        if some < threshold / 2:
+        if some < min(threshold, JOIN):
             continue
         kind = int(part[:, 1:].max(axis=0).argmax())
         before = found[-1] if found else None
@@ -81,27 +83,27 @@ def spans(
     """Tag logits -> spans as (first, last, margin), in order.
 
     tags: tokens x 2 logits (begin, inside; outside is 0); allowed: tokens that may be tagged. A word is in a span if
-    any of its tokens is above -`ease`; it opens a new one where its first token is rather a beginning. Where that
-    leaves nothing and `floor` is given, the best word above it is taken, with its neighbours almost as good. margin:
+    any of its tokens is above -`ease`; neighbouring words are one span (the parties of a list have a comma or "and"
+    between them, and splitting at "begin" tags cuts more phrases than it parts). Where that leaves nothing and `floor` is given, the best word above it is taken, with its neighbours almost as good. margin:
     the mean over words of how far they are above outside.
     """
     words = [(a, b, float(tags[a : b + 1].max())) for a, b in words_of(inside_word) if allowed[a]]
-    found = _runs(tags, words, -ease)
+    found = _runs(words, -ease)
     if not found and floor is not None and words:
         best = max(words, key=lambda w: w[2])
         if best[2] >= floor:
-            near = _runs(tags, words, best[2] - BESIDE)
+            near = _runs(words, best[2] - BESIDE)
             found = [s for s in near if s[0] <= best[0] <= s[1]]
     return found
 
 
-def _runs(tags: NDArray[np.float32], words: list[tuple[int, int, float]], least: float) -> list[tuple[int, int, float]]:
+def _runs(words: list[tuple[int, int, float]], least: float) -> list[tuple[int, int, float]]:
     """Neighbouring words whose best tag reaches `least`."""
     found: list[tuple[int, int, list[float]]] = []
     for first, last, best in words:
         if best < least:
             continue
-        if found and found[-1][1] == first - 1 and tags[first, 1] >= tags[first, 0]:
+        if found and found[-1][1] == first - 1:
             found[-1] = (found[-1][0], last, [*found[-1][2], best])
         else:
             found.append((first, last, [best]))

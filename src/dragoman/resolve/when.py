@@ -41,6 +41,8 @@ PLACED = ("year", "year2", "cyear", "yearmark", "numdate", "shifted", "premod", 
 YEARS = ("year", "year2", "cyear", "yearmark")
 # A dateline stands within this many characters of the start (place, agency, date).
 DATELINE = 90
+# Only a date with its year says when a text was written; "eight days after" counts from another date.
+FULL_YEAR = re.compile(r"\d{4}")
 DATELINE_END = re.compile(r"\s*[\])]?\s*(?:[-–—:(]|\n|$)")
 
 
@@ -104,7 +106,8 @@ def opened(found: Date) -> Date:
 
 def infer_published(text: str, language: str) -> tuple[str | None, str]:
     """The likely day of publication and what it rests on: the dateline, else the latest full date of the text."""
-    days = [one for one in find_dates(text, language, published=None) if one.precision == "day" and one.start]
+    dates = find_dates(text, language, published=None)
+    days = [one for one in dates if one.precision == "day" and one.start and FULL_YEAR.search(one.text or "")]
     for one in days:
         if one.end_char is not None and one.end_char <= DATELINE and DATELINE_END.match(text, one.end_char):
             return one.start, f"dateline {one.text!r}"

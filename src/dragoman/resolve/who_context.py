@@ -10,7 +10,6 @@ from __future__ import annotations
 from bisect import bisect_left
 from collections import defaultdict
 from dataclasses import dataclass, field
-
 from functools import cached_property
 
 from dragoman.resolve.names import Hit
@@ -116,10 +115,18 @@ class Context:
             and stop not in reading.hit_of_token
             and reading.capitalised(stop)
             and not reading.mark_at.get(stop)
-            and reading.gap(stop - 1, stop).strip("'’.-") in ("", " ")
+            and self._goes_on(stop)
         ):
             stop += 1
         return stop
+
+    def _goes_on(self, index: int) -> bool:
+        """Whether a name may go on with this token: after a full stop only where that ends initials."""
+        gap = self.reading.gap(index - 1, index)
+        before = self.reading.tokens[index - 1]
+        if "." in gap and before.end - before.start > 3:
+            return False
+        return gap.strip("'’.-") in ("", " ")
 
     @cached_property
     def naming(self) -> Naming:
@@ -185,7 +192,7 @@ class Context:
             distance = abs(sentence - self.reading.sentence_of(mention.phrase.start))
             for choice in mention.phrase.countries:
                 code = choice.entry.country
-                if code in NO_STATES and (not sides or code in NO_SIDES) or self._is_venue(choice):
+                if (code in NO_STATES and (not sides or code in NO_SIDES)) or self._is_venue(choice):
                     continue
                 side = "REB" if sides and mention.phrase.sector == "REB" else "GOV"
                 key = (code, side)

@@ -15,10 +15,6 @@ from dragoman.resolve.who_tables import DATA, Tables, read_rows
 MAX_WORDS = 5
 # What may stand between the words of one person's name.
 INNER = frozenset({" ", "-", ". ", "\u00a0"})
-# Small words inside names: "Herve de Charette".
-PARTICLES = frozenset(
-    "de da do dos das del della di du la le van von der den bin ibn binti el al ben ter zu e y и".split()
-)
 STANDS_FOR_OTHERS = frozenset({"state", "people", "union", "org", "group"})
 
 
@@ -39,6 +35,12 @@ def family_names() -> frozenset[str]:
     """Folded last words of the names of the tables' persons."""
     rows = (row["name"].split() for _, row in read_rows(DATA / "who" / "persons.tsv"))
     return frozenset(fold_word(words[-1]) for words in rows if len(words) > 1)
+
+
+@lru_cache(maxsize=1)
+def particles() -> frozenset[str]:
+    """Small words inside names: "Herve de Charette"."""
+    return frozenset((DATA / "who" / "name_particles.txt").read_text(encoding="utf-8").split())
 
 
 def person_names(text: str, tokens: Sequence[Token], tables: Tables) -> list[tuple[int, int]]:
@@ -74,7 +76,7 @@ def _end(text: str, tokens: Sequence[Token], tables: Tables, at: int) -> int:
     while last < len(tokens) and last - at < MAX_WORDS and text[tokens[last - 1].end : tokens[last].start] in INNER:
         letters = text[tokens[last].start : tokens[last].end]
         if not letters[0].isupper():
-            if tokens[last].key not in PARTICLES:
+            if tokens[last].key not in particles():
                 break
         else:
             if (letters.isupper() and len(letters) > 1) or _is_known(text, tokens, tables, last):

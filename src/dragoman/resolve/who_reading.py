@@ -269,7 +269,7 @@ class Reading:
         return edge in titles and any(entry.kind in ("role", "carrier") for entry in hit.values)
 
     def _names_a_person(self, index: int, rows: Sequence[Row], named: set[str]) -> bool:
-        """Whether a town's name is rather a surname ("Granger") or initials ("NIS"): its country is not named besides."""
+        """Whether a town's name is a surname ("Granger") or initials ("NIS"): its country is not named besides."""
         token = self.tokens[index]
         if any(row.country in named for row in rows):
             return False

@@ -123,6 +123,7 @@ def shared_entries() -> list[tuple[str, Entry]]:
             if kind == "org":
                 found.append((row["name"], entry))
     found.extend(_english_institutions())
+    found.extend(_peoples())
     states = state_codes()
     everyday = _not_capitals()
     for number, row in read_rows(DATA / "who" / "capitals.tsv"):
@@ -133,6 +134,17 @@ def shared_entries() -> list[tuple[str, Entry]]:
         entry = Entry("place", row["name"], row["country"] or "XXX", "GOV", None, "", "", f"where/regions.tsv:{number}")
         found.extend((phrase, entry) for phrase in row["variants"].split(";"))
     return found
+
+
+def _peoples() -> Iterator[tuple[str, Entry]]:
+    """Peoples and regions that are no states, in all languages; of several states the likeliest first."""
+    for number, row in read_rows(DATA / "who" / "peoples.tsv"):
+        for phrase in row["names"].split(";"):
+            for code in row["codes"].split():
+                yield (
+                    phrase,
+                    Entry("people", state_names().get(code, code), code, "GOV", why=f"who/peoples.tsv:{number}"),
+                )
 
 
 def _not_capitals() -> frozenset[str]:

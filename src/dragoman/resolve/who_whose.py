@@ -14,7 +14,6 @@ from collections.abc import Iterator
 from functools import lru_cache
 from typing import TYPE_CHECKING
 
-from dragoman.resolve.who_likeness import likeness
 from dragoman.resolve.who_phrase import BODIES, Phrase
 from dragoman.resolve.who_tables import DATA, read_rows
 
@@ -26,8 +25,10 @@ INSTITUTIONS = frozenset({"GOV", "MIL", "COP", "JUD", "LEG", "PTY", "OPP", "REB"
 OWN_CODE = {"IGO": "IGO", "NGO": "NGO", "BUS": "MNC", "REB": "IMG"}
 NO_STATES = BODIES | {"IMG", "NGO", "MNC", "WST", "ISM", "XXX"}
 PLACES = frozenset({"seat", "place"})
-CLOSE = 50
-DATELINE = 90  # a dateline's city stands among the first characters
+CLOSE = 50  # characters to a name that stands beside the words
+# A dateline: a city early in one of the first lines, with a mark soon after.
+OPENING, LINE_START, MARK_WITHIN = 360, 40, 45
+MARKS = ("—", "–", " - ", "(", ")")
 
 
 class Naming:
@@ -59,9 +60,9 @@ class Naming:
         """The country of a city that stands before a dash or bracket at the beginning of the report or its body."""
         for start, code, kind in zip(self.starts, self.codes, self.kinds, strict=True):
             line = text.rfind("\n", 0, start) + 1
-            if kind in PLACES and start - line < 40 and start < 4 * DATELINE:
-                head = text[start : start + 45]
-                if any(mark in head for mark in ("—", "–", " - ", "(", ")", "電", "电", "讯")):
+            if kind in PLACES and start - line < LINE_START and start < OPENING:
+                head = text[start : start + MARK_WITHIN]
+                if any(mark in head for mark in MARKS):
                     return code
         return None
 
@@ -101,11 +102,7 @@ def candidates(
     for fact, code in _facts(context, naming, position, phrase):
         if code in found:
             found[code].append((fact, 1.0))
-    likely = _likeness(context, phrase)
     for code, facts in found.items():
-        if code in likely:
-            facts.append(("name sounds so", likely[code]))
-            facts.append(("name sounds most so", float(likely[code] == 0.0)))
         facts.append(("share", naming.share.get(code, 0.0)))
         if code in NO_STATES:
             kind = code if code in ("XXX", "WST", "IMG", "NGO", "MNC", "ISM") else "body"
@@ -114,18 +111,6 @@ def candidates(
                 facts += [(f"is XXX {mark}", 1.0) for mark in _openness(phrase)]
                 facts.append(("is XXX alone", 1.0 if naming.top is None else 0.0))
     return found
-
-
-def _likeness(context: Context, phrase: Phrase) -> dict[str, float]:
-    """How the unknown name in the words sounds, in its fullest form."""
-    if phrase.unknown is None:
-        return {}
-    reading = context.reading
-    first, last = phrase.unknown
-    if last - first > 4:
-        return {}
-    where = reading.person_named(last - 1) or (reading.tokens[first].start, reading.tokens[last - 1].end)
-    return likeness(reading.text[slice(*where)])
 
 
 def _openness(phrase: Phrase) -> Iterator[str]:

@@ -10,7 +10,7 @@ import hashlib
 from collections.abc import Sequence
 
 from dragoman import ontology
-from dragoman.code.counts import read_count
+from dragoman.coding.counts import read_count
 from dragoman.record import Actor, Count, Date, Document, Event, Frame, Place, Quote, Sentence, Span
 
 
