@@ -84,8 +84,9 @@ def spans(
 
     tags: tokens x 2 logits (begin, inside; outside is 0); allowed: tokens that may be tagged. A word is in a span if
     any of its tokens is above -`ease`; neighbouring words are one span (the parties of a list have a comma or "and"
-    between them, and splitting at "begin" tags cuts more phrases than it parts). Where that leaves nothing and `floor` is given, the best word above it is taken, with its neighbours almost as good. margin:
-    the mean over words of how far they are above outside.
+    between them, and splitting at "begin" tags cuts more phrases than it parts). Where that leaves nothing and `floor`
+    is given, the best word above it is taken, with its neighbours almost as good. margin: the mean over words of how
+    far they are above outside.
     """
     words = [(a, b, float(tags[a : b + 1].max())) for a, b in words_of(inside_word) if allowed[a]]
     found = _runs(words, -ease)
