@@ -1,6 +1,6 @@
 """docs/picture.svg: the events of an example report, as the terminal shows them.
 
-python docs/make_picture.py
+python tools/make_picture.py
 """
 
 from __future__ import annotations
