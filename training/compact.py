@@ -19,73 +19,8 @@ import pathlib
 import re
 import sys
 
-from grid import TYPE_MODES
-
-STATUSES = ["occurred", "planned", "hypothetical", "alleged", "denied", "historical"]
-SECTORS = [
-    "GOV",
-    "MIL",
-    "COP",
-    "JUD",
-    "LEG",
-    "PTY",
-    "OPP",
-    "REB",
-    "CVL",
-    "MED",
-    "BUS",
-    "EDU",
-    "REL",
-    "LAB",
-    "NGO",
-    "IGO",
-    "REF",
-    "ELI",
-    "CRM",
-    "UNK",
-]
-CONTEXTS = [
-    "military",
-    "intelligence",
-    "executive",
-    "legislative",
-    "election",
-    "political_institutions",
-    "pro_democracy",
-    "pro_autocracy",
-    "economic",
-    "legal",
-    "reparations",
-    "human_rights",
-    "rights_freedoms",
-    "repression",
-    "human_security",
-    "gender",
-    "lgbt",
-    "religion_ethnicity",
-    "inequality",
-    "diplomatic",
-    "territory",
-    "peacekeeping",
-    "health",
-    "asylum",
-    "migration",
-    "disasters",
-    "natural_resource",
-    "environment",
-    "technology",
-    "terrorism",
-    "cbrn",
-    "cyber",
-    "misinformation",
-    "crime",
-    "corruption",
-    "illegal_drugs",
-    "trafficking",
-]
-OUTLETS = ["agency", "national", "local", "broadcast", "analysis"]
-COUNTS = ["killed", "injured", "arrested", "participants"]
-COUNTRY = re.compile(r"[A-Z]{3}|NATO")
+from dragoman.corpus.check import COUNTRY, OUTLETS
+from dragoman.ontology import CONTEXTS, COUNT_NAMES, SECTORS, STATUSES, TYPE_MODES
 
 
 def people(text):
@@ -142,7 +77,7 @@ def event(line, sentence):
                 raise ValueError(f"contexts {bad}")
         elif key == "K":
             out["counts"] = {k.strip(): v.strip() for k, _, v in (part.partition("=") for part in value.split(";"))}
-            if bad := [k for k, v in out["counts"].items() if k not in COUNTS or v not in sentence]:
+            if bad := [k for k, v in out["counts"].items() if k not in COUNT_NAMES or v not in sentence]:
                 raise ValueError(f"counts {bad}: unknown, or words not in the sentence")
         else:
             raise ValueError(f"field {field!r}")

@@ -12,9 +12,9 @@ from typing import Any
 import numpy as np
 import torch
 
-from data import BOS, EOS, batches, collate, examples
+from data import batches, collate, examples
 from dragoman.extract.decode import triggers
-from dragoman.extract.labels import MODES, ROLES, STATUSES, TYPES
+from dragoman.extract.labels import ROLES
 from network import Extractor
 
 
@@ -97,6 +97,3 @@ def heads(model: Extractor, sample: list[Any]) -> dict[str, float]:
         "mode": round(right["mode"] / max(1, right["moded"]), 4),
     }
     return out | {name: f1(right[name, "hit"], right[name, "found"], right[name, "gold"]) for name in ROLES}
-
-
-__all__ = ["BOS", "EOS", "MODES", "STATUSES", "TYPES", "figures", "heads", "trigger_scores"]

@@ -13,55 +13,19 @@ import pathlib
 import random
 import sys
 
+from dragoman.ontology import TYPE_MODES
+
 CORPUS = pathlib.Path(__file__).parent / "corpus"
 SEED = 20261125
 REPORTS = {"id": 560, "en": 540, **dict.fromkeys(["es", "fr", "pt", "de", "ru", "uk", "ar", "tr", "zh", "ms"], 75)}
 
-TYPE_MODES = {
-    "AGREE": [""],
-    "CONSULT": ["visit", "third-party", "multilateral", "phone", ""],
-    "SUPPORT": [""],
-    "CONCEDE": [""],
-    "COOPERATE": [""],
-    "AID": [""],
-    "RETREAT": ["withdraw", "release", "disarm", "ceasefire", "access", "resign"],
-    "REQUEST": ["assist", "change", "yield", "meet"],
-    "ACCUSE": ["disapprove", "investigate", "allege"],
-    "REJECT": ["assist", "change", "yield", "meet", ""],
-    "THREATEN": ["restrict", "arrest", "relations", "expel", "territory", "violence"],
-    "PROTEST": ["demo", "riot", "strike", "hunger", "boycott", "obstruct", "vandalize"],
-    "SANCTION": ["convict", "expel", "withdraw", "discontinue"],
-    "MOBILIZE": ["troops", "weapons", "police", "militia"],
-    "COERCE": [
-        "seize",
-        "restrict",
-        "censor",
-        "curfew",
-        "martial-law",
-        "arrest",
-        "deport",
-        "withhold",
-        "misinformation",
-        "cyber",
-    ],
-    "ASSAULT": [
-        "abduct",
-        "beat",
-        "torture",
-        "sexual",
-        "targeted",
-        "destroy",
-        "primitive",
-        "firearms",
-        "explosives",
-        "suicide-attack",
-        "aerial",
-        "drone",
-        "heavy-weapons",
-        "crowd-control",
-        "unconventional",
-    ],
-}
+# Types without modes, and those that stand as often without one, are drawn bare as well.
+BARE = {"CONSULT", "REJECT"}
+MODES = [
+    (kind, mode)
+    for kind, modes in TYPE_MODES.items()
+    for mode in [*modes, *([""] if not modes or kind in BARE else [])]
+]
 REGIONS = [
     "Southeast Asia",
     "East Asia",
@@ -212,16 +176,15 @@ POLITICS = [
 
 def cells():
     """Yield every cell of the grid, in a fixed order."""
-    modes = [(t, m) for t, ms in TYPE_MODES.items() for m in ms]
     rare = [("COOPERATE", ""), ("AID", ""), ("CONCEDE", ""), ("SUPPORT", ""), ("AGREE", "")] * 3
-    first = list(_draw(random.Random(SEED), REPORTS, modes + rare, ACTORS))
+    first = list(_draw(random.Random(SEED), REPORTS, MODES + rare, ACTORS))
     again = {
         c["id"]: c
         for language, reports in REPORTS.items()
         for c in _draw(
             random.Random(f"{SEED}-{language}"),
             {language: reports},
-            modes + EVERYDAY * 3,
+            MODES + EVERYDAY * 3,
             ACTORS + POLITICS * 2,
             home=0.4,
         )

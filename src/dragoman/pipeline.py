@@ -15,6 +15,8 @@ from functools import cached_property
 from itertools import islice
 from typing import Any
 
+import msgspec
+
 from dragoman.coding.event_dates import event_dates
 from dragoman.coding.events import event_of, speaker_of, two_sides
 from dragoman.errors import UsageError
@@ -133,7 +135,7 @@ def code_frames(frames: Sequence[Frame], resolver: DocumentResolver, model_versi
     events = []
     for frame, (actors, recipients), date in zip(frames, sides, dates, strict=True):
         spoken = resolver.speaker(frame)
-        speaker, cue = speaker_of(frame, spoken, resolver.quotes, actors)
+        speaker, cue = speaker_of(frame, spoken, resolver.quotes)
         events.append(
             event_of(
                 resolver.document,
@@ -156,15 +158,7 @@ def segmented(document: Document) -> Document:
     if document.language:
         return document
     language = identify_language(f"{document.title or ''}\n{document.text}"[:4000]) if document.text.strip() else "und"
-    return Document(
-        id=document.id,
-        text=document.text,
-        title=document.title,
-        language=language,
-        published=document.published,
-        source=document.source,
-        url=document.url,
-    )
+    return msgspec.structs.replace(document, language=language)
 
 
 def as_document(item: Document | str | dict[str, Any], number: int = 1) -> Document:

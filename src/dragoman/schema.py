@@ -11,12 +11,11 @@ from typing import TYPE_CHECKING, Any, Union, get_args, get_origin, get_type_hin
 import msgspec
 
 from dragoman import record
+from dragoman.ontology import COUNT_NAMES
 from dragoman.record import Actor, Count, Event
 
 if TYPE_CHECKING:
     import pyarrow
-
-COUNT_NAMES = ("killed", "injured", "arrested", "participants")
 
 
 def arrow_schema(kind: type[msgspec.Struct] = Event) -> pyarrow.Schema:

@@ -11,6 +11,8 @@ from typing import IO, Any
 
 import typer
 
+from dragoman.cli.code import Format
+
 
 class Kind(StrEnum):
     """What to find."""
@@ -19,15 +21,6 @@ class Kind(StrEnum):
     dates = "dates"
     quotes = "quotes"
     actors = "actors"
-
-
-class Format(StrEnum):
-    """How mentions are written."""
-
-    table = "table"
-    jsonl = "jsonl"
-    csv = "csv"
-    parquet = "parquet"
 
 
 EXAMPLES = """

@@ -13,6 +13,7 @@ import datetime as dt
 from collections.abc import Sequence
 
 from dragoman.record import Actor, Date, Frame
+from dragoman.resolve.when import date_of_span
 from dragoman.resolve.when_offsets import Offset
 
 MEETINGS = {"AGREE", "CONSULT"}  # a meeting to come is AGREE, the same meeting once held is CONSULT
@@ -46,15 +47,8 @@ def _own(frame: Frame, dates: Sequence[Date]) -> Date | None:
     """The expression that the frame's time span overlaps, the longest overlap first."""
     if frame.time is None:
         return None
-    start, end = frame.time.start, frame.time.end
-    best, most = None, 0
-    for date in dates:
-        if date.start_char is None or date.end_char is None or (date.start is None and date.end is None):
-            continue
-        shared = min(end, date.end_char) - max(start, date.start_char)
-        if shared > most:
-            best, most = date, shared
-    return best
+    bounded = [d for d in dates if d.start is not None or d.end is not None]
+    return date_of_span(bounded, frame.time.start, frame.time.end)
 
 
 def _told_elsewhere(

@@ -92,13 +92,8 @@ def _once(people: Sequence[Actor]) -> list[Actor]:
     return out
 
 
-def speaker_of(
-    frame: Frame, resolved: Actor | None, quotes: Sequence[Quote], actors: Sequence[Actor]
-) -> tuple[Actor | None, Span | None]:
-    """Who says so, with the cue: the extractor's speaker, else the speaker of the quote that holds the trigger.
-
-    Nobody is the speaker of an act of speech of his own that the report tells in its own words.
-    """
+def speaker_of(frame: Frame, resolved: Actor | None, quotes: Sequence[Quote]) -> tuple[Actor | None, Span | None]:
+    """Who says so, with the cue: the extractor's speaker, else the speaker of the quote that holds the trigger."""
     inside = next((q for q in quotes if q.start <= frame.trigger.start and frame.trigger.end <= q.end), None)
     cue = inside.cue if inside else None
     if resolved is not None:

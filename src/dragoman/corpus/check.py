@@ -15,10 +15,9 @@ from pathlib import Path
 from typing import Any
 
 from dragoman.errors import UsageError
-from dragoman.ontology import CONTEXTS, SECTORS, STATUSES, TYPE_MODES
+from dragoman.ontology import CONTEXTS, COUNT_NAMES, SECTORS, STATUSES, TYPE_MODES
 
 OUTLETS = ("agency", "national", "local", "broadcast", "analysis")
-COUNT_NAMES = ("killed", "injured", "arrested", "participants")
 COUNTRY = re.compile(r"[A-Z]{3}|NATO")
 DAY = re.compile(r"\d{4}-\d\d-\d\d")
 SHINGLE = 6  # words in a row; two sentences that share half of theirs are near duplicates

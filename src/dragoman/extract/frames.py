@@ -16,6 +16,7 @@ from dragoman.extract.labels import CONTEXTS, MODES, ROLES, SECTORS, STATUSES, T
 from dragoman.extract.model import FrameScores, Model, Scores
 from dragoman.extract.nearness import in_sentence, nearness
 from dragoman.extract.windows import Window, pack, pieces_of
+from dragoman.ontology import COUNT_NAMES
 from dragoman.record import Argument, Frame, Sentence, Span
 
 # How far below "outside" a role's words may stay, and how far the best one may where there would be none: nearly every
@@ -23,7 +24,6 @@ from dragoman.record import Argument, Frame, Sentence, Span
 # training/README.md, "Decoding".
 EASE = {"actor": 0.75, "recipient": 1.5}
 FLOOR = {"actor": -3.0}
-COUNTS = ("killed", "injured", "arrested", "participants")
 MODE_COLUMNS = {kind: [i + 1 for i, (k, _) in enumerate(MODES) if k == kind] for kind in TYPES}
 
 
@@ -79,7 +79,7 @@ def _frame(
         best = max(roles[role], key=lambda s: (bool(mine[s[0]]), s[2]), default=None)
         return _span(text, window, best[0], best[1]) if best else None
 
-    counts = {name: where for name in COUNTS if (where := one(name))}
+    counts = {name: where for name in COUNT_NAMES if (where := one(name))}
     return Frame(
         sentence=window.sentence[trigger.first],
         trigger=_span(text, window, trigger.first, trigger.last),

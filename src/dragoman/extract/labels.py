@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from dragoman.ontology import CONTEXTS, SECTORS, STATUSES, TYPE_MODES
+from dragoman.ontology import CONTEXTS, COUNT_NAMES, SECTORS, STATUSES, TYPE_MODES
 
 TYPES: list[str] = list(TYPE_MODES)
 MODES: list[tuple[str, str]] = [(kind, mode) for kind, modes in TYPE_MODES.items() for mode in modes]
-ROLES: list[str] = ["actor", "recipient", "time", "place", "speaker", "killed", "injured", "arrested", "participants"]
+ROLES: list[str] = ["actor", "recipient", "time", "place", "speaker", *COUNT_NAMES]
 
 __all__ = ["CONTEXTS", "MODES", "ROLES", "SECTORS", "STATUSES", "TYPES", "label_sets"]
 

@@ -120,6 +120,7 @@ CONTEXTS = (
     "illegal_drugs",
     "trafficking",
 )
+COUNT_NAMES = ("killed", "injured", "arrested", "participants")
 QUAD_NAMES = {1: "verbal cooperation", 2: "material cooperation", 3: "verbal conflict", 4: "material conflict"}
 
 

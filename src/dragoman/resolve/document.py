@@ -9,6 +9,8 @@ from __future__ import annotations
 from collections.abc import Sequence
 from functools import cached_property
 
+import msgspec
+
 from dragoman.record import Actor, Argument, Date, Document, Frame, Place, Quote, Sentence
 from dragoman.resolve.when import find_dates, infer_published
 from dragoman.resolve.when_offsets import Offset, find_offsets
@@ -69,16 +71,7 @@ class DocumentResolver:
         found = self._resolve(
             Argument(text=said.text, start=said.start, end=said.end), self._sentence_at(said.start), self.published
         )
-        return Quote(
-            document_id=quote.document_id,
-            text=quote.text,
-            start=quote.start,
-            end=quote.end,
-            direct=quote.direct,
-            sentence=quote.sentence,
-            speaker=found[0] if found else said,
-            cue=quote.cue,
-        )
+        return msgspec.structs.replace(quote, speaker=found[0] if found else said)
 
     def _sentence_at(self, offset: int) -> int:
         for sentence in self.sentences:
