@@ -297,10 +297,13 @@ def test_a_written_day_is_read_back(day: date, pattern: str) -> None:
 
 def test_cost_is_linear_in_one_long_line() -> None:
     def seconds(text: str) -> float:
-        began = time.process_time()
-        find_dates(text, "en", published=WEDNESDAY)
-        return time.process_time() - began
+        def once() -> float:
+            began = time.process_time()
+            find_dates(text, "en", published=WEDNESDAY)
+            return time.process_time() - began
+
+        return min(once() for _ in range(3))  # a busy machine slows one run, seldom three
 
     for scrap in ("1 ", "the ", "May ", "2014-", "on the 3rd of ", "x", "'"):
         short, long = scrap * (8_000 // len(scrap)), scrap * (64_000 // len(scrap))
-        assert seconds(long) < 30 * max(seconds(short), 0.01)
+        assert seconds(long) < 30 * max(seconds(short), 0.02)  # 8 times the text; quadratic cost would be 64

@@ -173,9 +173,97 @@ POLITICS = [
     "foreign minister, ambassadors and a quarrel over words",
 ]
 
+# The second grid: what a reader meets on a news site on any day. Longer reports in flat prose, in which one sentence of
+# five or six holds an act and the others are the filler of political news; the first grid's were too easy to tell apart.
+NEWS = {"en": 200, "id": 200, **dict.fromkeys(["es", "fr", "pt", "de", "ru", "ar", "tr", "zh"], 13), "uk": 26, "ms": 26}
+BEATS = [
+    "a day in parliament: questions, a row, a vote put off",
+    "a candidate's rally and what his rivals say of it",
+    "a foreign minister's visit, with what was and was not said",
+    "a spokesman's daily briefing",
+    "a court hearing in a case against a politician or an activist",
+    "police and a demonstration, small or large",
+    "an inquiry into a minister, a party or an agency",
+    "fighting on a front, told by both armies' briefings",
+    "a bombing or shooting and what officials know so far",
+    "talks on trade, tariffs, gas, fish or water",
+    "refugees, a border and two governments",
+    "sanctions: announced, weighed, evaded, answered",
+    "a summit's eve: who comes, what is on the table",
+    "a government crisis: partners, threats to leave, a resignation",
+    "aid after a disaster, domestic and foreign",
+    "a strike or union dispute with a ministry",
+    "a law on speech, religion, schools or the internet and its critics",
+    "a hostage, spy or prisoner case between two states",
+    "elections: results, complaints, observers, congratulations",
+    "a naval or air incident and the statements that follow",
+    "a nomination and the questions raised about the nominee",
+    "local officials, residents and a project or an eviction",
+    "a peace process: monitors, breaches, a delayed meeting",
+    "a human-rights report and the answers to it",
+    "an explainer: how a conflict came to this, with dates of old acts",
+    "a profile or interview of a politician, with old acts recalled",
+]
+STILL = [
+    "a football, cricket, badminton or motor race report, quotes of the coach",
+    "a transfer, an injury or a federation's ruling in sport",
+    "a company's results, a merger, a product launch or lay-offs",
+    "a road, rail, ship or air accident and the search for causes",
+    "weather, floods or an earthquake with measurements and witnesses",
+    "a science mission, a discovery or a study",
+    "a film, a concert, a festival, an award or a celebrity's death",
+    "a murder, robbery or fraud by ordinary people, and its trial",
+    "health news: a vaccine trial, an outbreak's numbers, a hospital",
+    "a museum, a temple, a zoo, a record attempt, an oddity",
+    "a telecoms, software or internet-service story",
+    "a poll, a census, a ranking or statistics office's figures",
+    "an obituary of a scholar, artist, athlete or long-retired official with a life's stations",
+    "a royal, religious or national holiday and how it was marked",
+]
+VOICES = {
+    "agency copy": "agency",
+    "the desk's adaptation of foreign agency copy: full names, titles, long attributions": "national",
+    "public broadcaster's web page: short sentences": "broadcast",
+    "volunteer-written news site: plain, thorough, sourced to other outlets": "national",
+    "national daily": "national",
+    "regional daily": "local",
+}
+
+
+def news_cells():
+    """Yield every cell of the second grid."""
+    for language, reports in NEWS.items():
+        draw = random.Random(f"{SEED}-news-{language}")
+        beats, still, deck = [], [], []
+        for n in range(1, reports + 1):
+            voice = draw.choice(list(VOICES))
+            cell = {
+                "id": f"n-{language}-{n:04d}",
+                "language": language,
+                "outlet": VOICES[voice],
+                "voice": voice,
+                "published": list(draw.choice(DECADES[1:])),
+                "region": HOME[language] if draw.random() < 0.35 else draw.choice(REGIONS),
+                "sentences": draw.choice([[12, 15], [14, 18], [16, 20]]),
+            }
+            if n % 5 in (2, 4):
+                still = still or draw.sample(STILL, len(STILL))
+                yield cell | {"kind": "quiet", "topic": still.pop()}
+                continue
+            beats = beats or draw.sample(BEATS, len(BEATS))
+            deck = deck or draw.sample(EVERYDAY + MODES, len(EVERYDAY + MODES))
+            cell |= {"kind": "news", "beat": beats.pop(), "focus": ["/".join(filter(None, deck.pop()))]}
+            yield cell | {"events": draw.choice([[3, 5], [4, 7], [6, 10]]), "traits": draw.sample(TRAITS, 2)}
+
 
 def cells():
-    """Yield every cell of the grid, in a fixed order."""
+    """Yield every cell of the first grid, then of the second, in a fixed order."""
+    yield from first_cells()
+    yield from news_cells()
+
+
+def first_cells():
+    """Yield every cell of the first grid."""
     rare = [("COOPERATE", ""), ("AID", ""), ("CONCEDE", ""), ("SUPPORT", ""), ("AGREE", "")] * 3
     first = list(_draw(random.Random(SEED), REPORTS, MODES + rare, ACTORS))
     again = {
@@ -246,9 +334,11 @@ def faults(cell, report):
     events = [e for s in report["sentences"] for e in s["events"]]
     if cell["kind"] == "quiet":
         return found + (["events in a quiet report"] if events else [])
+    if "events" in cell and not cell["events"][0] - 1 <= len(events) <= cell["events"][1] + 4:
+        found.append(f"{len(events)} events")
     types = {e["type"] for e in events}
     found += [f"no {focus}" for focus in cell["focus"] if focus.split("/")[0] not in types]
-    found += [f"no {status}" for status in cell["statuses"] if status not in {e["status"] for e in events}]
+    found += [f"no {status}" for status in cell.get("statuses", []) if status not in {e["status"] for e in events}]
     return found
 
 
