@@ -229,26 +229,78 @@ VOICES = {
     "regional daily": "local",
 }
 
+# Reports written from the lists above came out easier than real news: acts stood there in plain verbs, once, with their
+# doer beside them (type F1 .75 before training on any of them). These lists ask for what makes web news hard.
+WEB_FROM = {"en": 126, "id": 126, "ms": 27}
+WEB_BEATS = [
+    "a scandal round a politician, judge or official: allegations, denials, old incidents retold by several people",
+    "a party conference: the leader under fire, rivals' speeches, delegates' votes",
+    "the campaign trail: attack advertisements, endorsements, donors, gaffes",
+    "a minister or official on television: quotes, a fact-check, replies",
+    "a storm over a politician's words on social media",
+    "a lawsuit, subpoena or inquiry against an administration",
+    "an activist, victim or former prisoner interviewed at length, the case recalled",
+    "a school, church, museum, company or sport body drawn into politics",
+    "the anniversary or memorial of a massacre, war, coup or protest",
+    "a row between a council, a region and the government over housing, transport or hospitals",
+    "a foreign leader's profile, old crackdowns and quarrels recalled",
+    "a diplomatic visit seen by correspondents: handshakes, snubs, side remarks",
+    "a trial's day of testimony, the political crime retold",
+    "an immigration family's case, the agency and the lawyers",
+    "a leak, book or memoir with claims about those in power",
+    "technology or energy firms before lawmakers and regulators",
+    "an independence, autonomy or minority movement's week",
+    "a trade dispute through the eyes of farmers or manufacturers",
+]
+WEB_TRAITS = [
+    "acts named by idioms and headline verbs (slam, hit out at, snub, back, vow, axe; row, backlash, outcry)",
+    "one act mentioned three or four times in the report, each time in other words, often by a noun only",
+    "acts inside relative clauses, infinitives and participles, in sentences about something else",
+    "first-person quotes that themselves commit the act (I condemn, we stand with, he should resign)",
+    "long sentences with many names and asides",
+    "what somebody refused, failed or declined to do",
+    "conditional and future acts: would, could, pledged, is set to, is expected to",
+    "vague doers: protesters, critics, allies, sources, the administration",
+    "a reporter's opinionated or ironical wording",
+    "old acts retold with dates",
+]
+WEB_VOICES = {
+    "a tabloid's web page": "national",
+    "a network's or news channel's web page": "broadcast",
+    "a regional paper, local names and institutions": "local",
+    "a broadsheet's feature": "analysis",
+    "a live page or morning briefing on several subjects": "broadcast",
+    "a political site: who said what about whom": "national",
+    "the desk's close translation of an English feature, its sentence shapes kept": "national",
+}
+
 
 def news_cells():
     """Yield every cell of the second grid."""
     for language, reports in NEWS.items():
         draw = random.Random(f"{SEED}-news-{language}")
-        beats, still, deck = [], [], []
+        beats, webs, still, deck = [], [], [], []
         for n in range(1, reports + 1):
-            voice = draw.choice(list(VOICES))
+            web = n >= WEB_FROM.get(language, 1) and (n % 2 or language in WEB_FROM)
+            voices = (WEB_VOICES if language != "en" else dict(list(WEB_VOICES.items())[:-1])) if web else VOICES
+            voice = draw.choice(list(voices))
             cell = {
                 "id": f"n-{language}-{n:04d}",
                 "language": language,
-                "outlet": VOICES[voice],
+                "outlet": voices[voice],
                 "voice": voice,
                 "published": list(draw.choice(DECADES[1:])),
                 "region": HOME[language] if draw.random() < 0.35 else draw.choice(REGIONS),
                 "sentences": draw.choice([[12, 15], [14, 18], [16, 20]]),
             }
-            if n % 5 in (2, 4):
+            if n % 5 in (2, 4) and not (web and n % 10 == 2):
                 still = still or draw.sample(STILL, len(STILL))
                 yield cell | {"kind": "quiet", "topic": still.pop()}
+                continue
+            if web:
+                webs = webs or draw.sample(WEB_BEATS, len(WEB_BEATS))
+                cell |= {"kind": "news", "beat": webs.pop(), "focus": [], "events": draw.choice([[4, 7], [6, 10], [8, 13]])}
+                yield cell | {"traits": draw.sample(WEB_TRAITS, 3)}
                 continue
             beats = beats or draw.sample(BEATS, len(BEATS))
             deck = deck or draw.sample(EVERYDAY + MODES, len(EVERYDAY + MODES))
