@@ -175,7 +175,7 @@ POLITICS = [
 
 # The second grid: what a reader meets on a news site on any day. Longer reports in flat prose, in which one sentence of
 # five or six holds an act and the others are the filler of political news; the first grid's were too easy to tell apart.
-NEWS = {"en": 200, "id": 200, **dict.fromkeys(["es", "fr", "pt", "de", "ru", "ar", "tr", "zh"], 13), "uk": 26, "ms": 26}
+NEWS = {"en": 325, "id": 325, **dict.fromkeys(["es", "fr", "pt", "de", "ru", "ar", "tr", "zh"], 13), "uk": 26, "ms": 26}
 BEATS = [
     "a day in parliament: questions, a row, a vote put off",
     "a candidate's rally and what his rivals say of it",
@@ -232,6 +232,10 @@ VOICES = {
 # Reports written from the lists above came out easier than real news: acts stood there in plain verbs, once, with their
 # doer beside them (type F1 .75 before training on any of them). These lists ask for what makes web news hard.
 WEB_FROM = {"en": 126, "id": 126, "ms": 27}
+WEB_HOME = {
+    "en": ["North America", "North America", "Western Europe", "Oceania and the Pacific"],
+    "id": ["Southeast Asia", "North America", "Western Europe"],
+}
 WEB_BEATS = [
     "a scandal round a politician, judge or official: allegations, denials, old incidents retold by several people",
     "a party conference: the leader under fire, rivals' speeches, delegates' votes",
@@ -293,6 +297,8 @@ def news_cells():
                 "region": HOME[language] if draw.random() < 0.35 else draw.choice(REGIONS),
                 "sentences": draw.choice([[12, 15], [14, 18], [16, 20]]),
             }
+            if web and draw.random() < 0.5:
+                cell["region"] = draw.choice(WEB_HOME.get(language, [HOME[language]]))
             if n % 5 in (2, 4) and not (web and n % 10 == 2):
                 still = still or draw.sample(STILL, len(STILL))
                 yield cell | {"kind": "quiet", "topic": still.pop()}
