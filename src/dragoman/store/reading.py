@@ -25,9 +25,7 @@ WANTED = "a DuckDB file (dragoman code --into), or events as JSON Lines or Parqu
 COLUMNS = frozenset(Event.__struct_fields__)
 
 
-def read_events(
-    path: str | PathLike[str], *, on_error: Callable[[InputError], None] | None = None
-) -> Iterator[Event]:
+def read_events(path: str | PathLike[str], *, on_error: Callable[[InputError], None] | None = None) -> Iterator[Event]:
     """The events of a store, a JSON Lines or a Parquet file, one by one.
 
     path: the file, or "-" for JSON Lines on standard input. on_error: takes each line that is no event, and reading
