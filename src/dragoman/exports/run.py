@@ -59,11 +59,11 @@ def export(
     wanted = Filters(since, until, _several(country), _several(type), _statuses(status, kind), min_confidence)
     if isinstance(events, (str, PathLike)):
         refuse_same(events, path)
-    stream = read_events(events) if isinstance(events, (str, PathLike)) else events
+        events = read_events(events)
     summary = Summary(format)
     with ExitStack() as stack:
         put = stack.enter_context(_open(format, kind, str(path), keys, summary))
-        for event in stream:
+        for event in events:
             summary.read += 1
             reason = wanted.against(event)
             if reason is None:
@@ -122,7 +122,7 @@ def _entities(stream: IO[str], summary: Summary) -> Put:
 
     def put(event: Event) -> None:
         summary.events += 1
-        if day_of(event)[1] == PUBLISHED:
+        if event.date.start and day_of(event)[1] == PUBLISHED:
             summary.noted[PUBLISHED] += 1
         for item in format.entities(event):
             stream.write(encoder.encode(item).decode() + "\n")

@@ -88,7 +88,7 @@ def day_of(event: Event) -> tuple[str | None, str | None]:
         return date.start, None if date.start == date.end else COARSE
     if date.end:
         return date.end, OPEN
-    return event.published, PUBLISHED
+    return event.published, PUBLISHED if event.published else None
 
 
 def is_day(text: str) -> bool:

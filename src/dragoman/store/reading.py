@@ -21,6 +21,7 @@ if TYPE_CHECKING:
     import duckdb
 
 BATCH = 2_000  # events turned from columns into records at once
+MEMORY = "512MB"  # what DuckDB may keep of the file while it is read
 WANTED = "a DuckDB file (dragoman code --into), or events as JSON Lines or Parquet (--format jsonl, parquet)"
 COLUMNS = frozenset(Event.__struct_fields__)
 
@@ -141,6 +142,8 @@ def _connect(path: str | PathLike[str]) -> duckdb.DuckDBPyConnection:
         database = duckdb.connect(str(path), read_only=True)
     except (duckdb.Error, OSError) as cause:
         raise UsageError(f"{path}: not a DuckDB file that can be read ({str(cause).splitlines()[0]})") from None
+    # Without a limit DuckDB keeps every block that it has read: 288 MB for a file of 202 MB, and rising with the file.
+    database.execute(f"SET memory_limit = '{MEMORY}'; SET enable_progress_bar = false")
     tables = {row[0] for row in database.execute("SELECT table_name FROM duckdb_tables()").fetchall()}
     if "events" not in tables:
         database.close()
