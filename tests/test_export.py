@@ -127,7 +127,7 @@ def test_a_file_that_holds_no_events_is_named_with_its_cause(tmp_path, content, 
 
 def test_other_files_of_the_right_kind_are_refused(tmp_path):
     pl.DataFrame({"event_id": ["a"]}).write_parquet(tmp_path / "x.parquet")
-    with pytest.raises(UsageError, match="lacks the columns .*actors"):
+    with pytest.raises(UsageError, match=r"lacks the columns .*actors"):
         list(read_events(tmp_path / "x.parquet"))
     import duckdb
 
@@ -271,7 +271,9 @@ def test_gdelt_fraction_of_a_year_is_that_of_real_rows(tmp_path, day, fraction):
 
 def test_gdelt_places(tmp_path):
     country = Place(name="Ukraine", text="Ukraine", start=0, end=7, geonames_id=690791, country="UKR", latitude=50.45, longitude=30.52)  # fmt: skip
-    state = Place(name="Texas", text="Texas", start=0, end=5, country="USA", admin1="Texas", latitude=31.0, longitude=-99.0)
+    state = Place(
+        name="Texas", text="Texas", start=0, end=5, country="USA", admin1="Texas", latitude=31.0, longitude=-99.0
+    )
     sea = Place(name="Black Sea", text="Black Sea", start=0, end=9, latitude=43.0, longitude=34.0)
     rows = named(tmp_path, "gdelt", event(place=country), event(place=state), event(place=sea), event(place=None))
     seen = [[r[f"ActionGeo_{x}"] for x in ("Type", "FullName", "CountryCode", "ADM1Code")] for r in rows]
@@ -407,7 +409,14 @@ def test_ftm_entities_are_valid_and_refer_to_each_other(tmp_path):
     ftm = pytest.importorskip("followthemoney")
     several = [
         event(actors=[RUSSIA, EU], date=on("2022-05-01", "2022-05-31", "month")),
-        event(event_id="b", event_type="CONSULT", event_mode=None, actors=[RUSSIA, TURKEY], recipients=[], status="planned"),
+        event(
+            event_id="b",
+            event_type="CONSULT",
+            event_mode=None,
+            actors=[RUSSIA, TURKEY],
+            recipients=[],
+            status="planned",
+        ),
         event(event_id="c", actors=[UKRAINE], date=Date(start=None, end=None, precision="unknown"), published=None),
     ]
     summary = dragoman.export(several, "ftm", tmp_path / "e.json", status="all")
@@ -432,9 +441,16 @@ def test_ftm_entities_are_valid_and_refer_to_each_other(tmp_path):
     assert (kinds.count("Event"), kinds.count("UnknownLink"), kinds.count("Article")) == (3, 3, 1)
     meeting = next(p for p in entities.values() if p.schema.name == "UnknownLink" and p.get("status") == ["planned"])
     assert meeting.get("role") == ["CONSULT"]
-    month = next(p for p in entities.values() if p.schema.name == "Event" and p.get("recordId") == [several[0].event_id])
+    month = next(
+        p for p in entities.values() if p.schema.name == "Event" and p.get("recordId") == [several[0].event_id]
+    )
     assert month.get("date") == ["2022-05"] and month.get("location") == ["Kyiv"] and month.get("country") == ["ua"]
-    assert {c for p in entities.values() if p.schema.name == "LegalEntity" for c in p.get("country")} == {"ru", "eu", "tr", "ua"}
+    assert {c for p in entities.values() if p.schema.name == "LegalEntity" for c in p.get("country")} == {
+        "ru",
+        "eu",
+        "tr",
+        "ua",
+    }
     assert summary.noted == {"actor and recipient are the same entity: no link, the event names it once": 1}
     assert summary.events == 3
 
@@ -453,7 +469,9 @@ def test_ftm_as_the_reference_describes_it(tmp_path):
 
 
 TEXTS = st.text(st.characters(codec="utf-8"), min_size=1, max_size=12)
-COUNTRIES = st.sampled_from(["RUS", "IDN", "XKX", "UNO", "EUR", "NATO", "WST", "IGO", "NGO", "MNC", "IMG", "ISM", "XXX"])
+COUNTRIES = st.sampled_from(
+    ["RUS", "IDN", "XKX", "UNO", "EUR", "NATO", "WST", "IGO", "NGO", "MNC", "IMG", "ISM", "XXX"]
+)
 ACTORS = st.builds(actor, TEXTS, COUNTRIES, st.sampled_from(SECTORS), st.integers(0, 99), role=st.none() | TEXTS)
 EVENTS = st.builds(
     event,
@@ -464,7 +482,9 @@ EVENTS = st.builds(
     source=st.none() | TEXTS,
     url=st.none() | TEXTS,
     trigger=st.builds(Span, text=TEXTS, start=st.just(0), end=st.just(1)),
-    counts=st.dictionaries(st.sampled_from(["killed", "injured"]), st.builds(Count, text=TEXTS, value=st.integers(0, 9))),
+    counts=st.dictionaries(
+        st.sampled_from(["killed", "injured"]), st.builds(Count, text=TEXTS, value=st.integers(0, 9))
+    ),
     place=st.none() | st.builds(Place, name=TEXTS, text=TEXTS, start=st.just(0), end=st.just(1)),
 )
 
@@ -489,7 +509,10 @@ def test_no_text_breaks_a_row_for_any_reader(events, tmp_path_factory):
         header = FORMATS[format].table.header
         assert len(text.splitlines()) == summary.rows + header
         width = len(codes.columns(format)) if format != "petrarch" else None
-        for lines in (map(lambda line: line.split("\t"), text.splitlines()), csv.reader(io.StringIO(text), delimiter="\t")):
+        for lines in (
+            map(lambda line: line.split("\t"), text.splitlines()),
+            csv.reader(io.StringIO(text), delimiter="\t"),
+        ):
             for row in lines:
                 assert len(row) == width if width else len(row) in (10, 11)
 
@@ -545,7 +568,9 @@ def test_filters(tmp_path, options, kept):
     several = [
         event(event_id="a"),
         event(event_id="b", event_mode=None, status="planned", date=on("2022-05-22"), confidence=0.4),
-        event(event_id="c", event_type="CONSULT", status="denied", actors=[TURKEY], date=on("2022-06-01"), confidence=0.1),
+        event(
+            event_id="c", event_type="CONSULT", status="denied", actors=[TURKEY], date=on("2022-06-01"), confidence=0.1
+        ),
     ]
     summary = dragoman.export(several, "petrarch", tmp_path / "e.txt", keys=tmp_path / "k.csv", **options)
     assert "".join(row["event_id"] for row in csv.DictReader((tmp_path / "k.csv").open())) == kept
@@ -615,7 +640,9 @@ def command(*arguments, stdin=None):
 def test_the_command_tells_what_it_wrote_and_left_out(tmp_path):
     with Store(tmp_path / "e.duckdb") as store:
         document = Document(id="courier_2022-05", text="Russia accused Ukraine in Kyiv.")
-        store.write(Coded(document=document, sentences=[], quotes=[], events=[event(), event(event_id="b", status="denied")]))
+        store.write(
+            Coded(document=document, sentences=[], quotes=[], events=[event(), event(event_id="b", status="denied")])
+        )
     done = command(tmp_path / "e.duckdb", "--as", "icews", "--out", tmp_path / "events.2022.x.tab")
     assert done.returncode == 0, done.stderr
     assert done.stderr.splitlines()[0].startswith("2 events read, 1 written as 1 icews rows to ")
@@ -643,3 +670,23 @@ def test_unusable_arguments_end_with_status_2_and_one_line(tmp_path):
         assert (done.returncode, done.stdout, done.stderr.count("\n")) == (2, "", 1), done.stderr
     assert path.stat().st_size > 0
     assert command(path, "--as", "cameo", "--out", tmp_path / "x").returncode == 2
+
+
+def test_the_command_offers_every_format():
+    from dragoman.cli.export import As
+
+    assert [one.value for one in As] == list(FORMATS)
+
+
+# Whole numbers, numbers and text in the columns of GDELT's tables, as gdeltPyR's schema files have them.
+GDELT_TYPES = "IIIIF" + "S" * 20 + "I" + "SSS" + "IFIIIF" + "ISSSSFFS" * 3 + "IS"
+MENTION_TYPES = "IIIISSIIIIIIIFSS"
+
+
+@pytest.mark.parametrize(("format", "types"), [("gdelt", GDELT_TYPES), ("gdelt-mentions", MENTION_TYPES)])
+def test_gdelt_cells_are_of_their_columns_types(tmp_path, format, types):
+    rows, _ = exported(tmp_path, format, event(), event(place=None), event(actors=[]), event(recipients=[], url=None))
+    patterns = {"I": r"-?\d*", "F": r"(-?\d+(\.\d+)?)?", "S": r".*"}
+    for row in rows:
+        for kind, cell in zip(types, row, strict=True):
+            assert re.fullmatch(patterns[kind], cell), (kind, cell)

@@ -105,6 +105,8 @@ def export(
     if not quiet:
         for line in summary.lines():
             typer.echo(line, err=True)
+        if not status and any(reason.startswith("--status") for reason in summary.left_out):
+            typer.echo(f"  {format.value} has no field for status: --status all takes every event", err=True)
     if events.set_aside:
         typer.echo(f"{events.set_aside} lines set aside", err=True)
         raise typer.Exit(1)

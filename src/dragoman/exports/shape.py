@@ -51,8 +51,6 @@ class Summary:
         out = [f"{self.read} events read, {self.events} written as {self.rows} {self.format} rows to {where}"]
         for name, counts in (("left out", self.left_out), ("can't be held", self.unheld), ("noted", self.noted)):
             out += [f"  {name}: {count} ({reason})" for reason, count in sorted(counts.items()) if count]
-        if any(reason.startswith("--status") for reason in self.left_out):
-            out.append("  --status all takes events of every status")
         return out
 
 
