@@ -4,6 +4,8 @@
     events = dragoman.code("Kyiv accused Moscow of massing troops.", published="2021-12-14")
     dates = dragoman.find("dates", "The talks resume next Friday.", published="2021-12-14")
 
+    dragoman.export(events, "icews", "events.2021.dragoman.tab")
+
 `Coder` is the pipeline as an object for many documents. All names are loaded when first used.
 """
 
@@ -13,12 +15,13 @@ from functools import cache
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
+    from dragoman.exports import export
     from dragoman.finding import find
     from dragoman.pipeline import Coder
     from dragoman.record import Coded, Document, Event
     from dragoman.tables import Events
 
-__all__ = ["Coded", "Coder", "Document", "Event", "Events", "__version__", "code", "find"]
+__all__ = ["Coded", "Coder", "Document", "Event", "Events", "__version__", "code", "export", "find"]
 
 _HOMES = {
     "Coder": "pipeline",
@@ -26,6 +29,7 @@ _HOMES = {
     "Document": "record",
     "Event": "record",
     "Events": "tables",
+    "export": "exports",
     "find": "finding",
 }
 

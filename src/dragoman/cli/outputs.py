@@ -2,18 +2,14 @@
 
 from __future__ import annotations
 
-import csv
 import sys
 from collections.abc import Iterator
 from contextlib import ExitStack, contextmanager
 from pathlib import Path
-from typing import IO, TYPE_CHECKING, Any, Protocol
-
-import msgspec
+from typing import IO, TYPE_CHECKING, Protocol
 
 from dragoman.errors import UsageError
-from dragoman.record import Event
-from dragoman.schema import FLAT_COLUMNS, arrow_schema, flat_row, nested_row
+from dragoman.exports.plain import Csv, EventWriter, Lines, Parquet
 
 if TYPE_CHECKING:
     from dragoman.record import Coded
@@ -64,12 +60,12 @@ def _stream(kind: str, out: Path | None) -> Iterator[IO[str] | None]:
 def _writer(kind: str, stream: IO[str] | None, out: Path | None, why: bool, stack: ExitStack) -> Output:
     if kind == "parquet":
         assert out is not None
-        return stack.enter_context(_Parquet(out))
+        return _Each(stack.enter_context(Parquet(out)))
     assert stream is not None
     if kind == "jsonl":
-        return _Lines(stream)
+        return _Each(Lines(stream))
     if kind == "csv":
-        return _Csv(stream)
+        return _Each(Csv(stream))
     from dragoman.cli.show import Table
 
     return stack.enter_context(Table(stream, why=why))
@@ -84,57 +80,15 @@ class _Both:
             output.write(coded)
 
 
-class _Lines:
-    def __init__(self, stream: IO[str]) -> None:
-        self._stream, self._encoder = stream, msgspec.json.Encoder()
+class _Each:
+    """Hands each event of a document to a writer of events."""
+
+    def __init__(self, writer: EventWriter) -> None:
+        self._writer = writer
 
     def write(self, coded: Coded) -> None:
         for event in coded.events:
-            self._stream.write(self._encoder.encode(event).decode() + "\n")
+            self._writer.write(event)
 
 
-class _Csv:
-    def __init__(self, stream: IO[str]) -> None:
-        self._writer = csv.DictWriter(stream, FLAT_COLUMNS, lineterminator="\n")
-        self._writer.writeheader()
-
-    def write(self, coded: Coded) -> None:
-        self._writer.writerows(flat_row(event) for event in coded.events)
-
-
-class _Parquet:
-    """Row groups of some thousand events; the file is complete when the run ends."""
-
-    ROWS = 5_000
-
-    def __init__(self, out: Path) -> None:
-        import pyarrow.parquet
-
-        self._schema = arrow_schema()
-        try:
-            self._file = pyarrow.parquet.ParquetWriter(out, self._schema, compression="zstd")
-        except OSError as cause:
-            raise UsageError(f"--out {out}: {cause}") from None
-        self._rows: list[dict[str, Any]] = []
-
-    def __enter__(self) -> _Parquet:
-        return self
-
-    def write(self, coded: Coded) -> None:
-        self._rows += [nested_row(event) for event in coded.events]
-        if len(self._rows) >= self.ROWS:
-            self._flush()
-
-    def _flush(self) -> None:
-        import pyarrow
-
-        self._file.write_batch(pyarrow.RecordBatch.from_pylist(self._rows, schema=self._schema))
-        self._rows = []
-
-    def __exit__(self, *_: object) -> None:
-        if self._rows:
-            self._flush()
-        self._file.close()
-
-
-__all__ = ["Event", "Output", "open_output"]
+__all__ = ["Output", "open_output"]

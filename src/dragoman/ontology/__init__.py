@@ -146,9 +146,27 @@ def cameo_code(event_type: str, event_mode: str | None) -> str:
     return str(codes.get(f"{event_type}/{event_mode}") or codes[event_type])
 
 
-def goldstein(code: str) -> float | None:
-    """Goldstein value, -10 to 10, of a CAMEO code; a code without one takes its parent's."""
-    values = _table("goldstein.json")["goldstein"]
-    while code and code not in values:
+def goldstein(code: str, table: str = "gdelt") -> float | None:
+    """Goldstein value, -10 to 10, of a CAMEO code; a code without one takes its parent's.
+
+    table: whose values, gdelt, icews or phoenix: the three published tables differ in some codes.
+    """
+    data = _table("goldstein.json")
+    differing, values = data["differences"].get(table, {}), data["goldstein"]
+    while code and code not in values and code not in differing:
         code = code[:-1]
-    return float(values[code]) if code else None
+    return float(differing.get(code, values.get(code))) if code else None
+
+
+def cameo_label(code: str) -> str | None:
+    """The name of a CAMEO code as ICEWS prints it ("Consult"); a code without one takes its parent's."""
+    labels = _table("cameo.json")["labels"]
+    while code and code not in labels:
+        code = code[:-1]
+    return str(labels[code]) if code else None
+
+
+def is_symmetric(event_type: str, event_mode: str | None) -> bool:
+    """Whether several actors without a recipient are parties to each other (a meeting, an accord, a clash)."""
+    names = _table("plover.json")["symmetric"]
+    return event_type in names or f"{event_type}/{event_mode}" in names
