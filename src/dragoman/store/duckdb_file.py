@@ -96,7 +96,6 @@ class Store(Writer):
         for name in LINKED:
             db.execute(f"UPDATE {name} SET story_id = NULL WHERE story_id IN (SELECT story_id FROM opened)")
         db.execute("DELETE FROM stories WHERE story_id IN (SELECT story_id FROM opened)")
-        db.execute("DELETE FROM story_signatures WHERE document_id IN (SELECT id FROM differing)")
 
     def _replace(self) -> None:
         """Old rows of the differing documents out, events kept in `events_superseded`; new rows in."""
@@ -158,14 +157,17 @@ class Transaction:
     def __exit__(self, kind: type[BaseException] | None, value: BaseException | None, trace: object) -> None:
         import duckdb
 
+        unwritable = (duckdb.IOException, duckdb.OutOfMemoryException, duckdb.FatalException)
         try:
             if kind is None:
                 self._db.execute("COMMIT")
                 return
             self._db.execute("ROLLBACK")
         except duckdb.Error as cause:
+            if value is None and not isinstance(cause, unwritable):
+                raise
             value = value or cause
-        if isinstance(value, duckdb.Error):
+        if isinstance(value, unwritable):
             raise StoreError(
                 f"{self._path}: can't be written ({str(value).splitlines()[0]}); what was written before is whole, "
                 "and the same command goes on from there"

@@ -18,7 +18,13 @@ if TYPE_CHECKING:
 VERSION = 1
 
 # Tables that a coded document fills, with the column that names the document.
-DOCUMENT_TABLES = {"documents": "id", "events": "document_id", "event_actors": "document_id", "quotes": "document_id"}
+DOCUMENT_TABLES = {
+    "documents": "id",
+    "events": "document_id",
+    "event_actors": "document_id",
+    "quotes": "document_id",
+    "story_signatures": "document_id",
+}
 
 
 @cache
@@ -74,6 +80,7 @@ def tables() -> dict[str, pyarrow.Schema]:
         "story_signatures": schema(("document_id", text), ("scheme", text), ("signature", pa.binary())),
         "stories": schema(
             ("story_id", text),
+            ("first_document", text),
             ("first_published", text),
             ("last_published", text),
             ("documents", whole),
@@ -98,9 +105,15 @@ def tables() -> dict[str, pyarrow.Schema]:
             ("stories", whole),
             ("sources", whole),
             ("conflicts", pa.list_(pa.struct([("field", text), ("value", text), ("event_ids", texts)]))),
+            ("open_until", whole),
+            ("merges", pa.list_(pa.struct([("day", whole), ("one", text), ("other", text)]))),
         ),
         "event_links": schema(
-            ("linked_event_id", text), ("event_id", text), ("document_id", text), ("score", pa.float64())
+            ("linked_event_id", text),
+            ("event_id", text),
+            ("document_id", text),
+            ("score", pa.float64()),
+            ("joined", text),
         ),
     }
 
