@@ -302,6 +302,27 @@ def test_nothing_new_is_nothing_to_do(small_world, tmp_path):
     assert tables_of(tmp_path / "s.duckdb") == before
 
 
+def test_a_run_cut_short_between_stories_and_events_is_made_good(small_world, at_once, tmp_path, monkeypatch):
+    import dragoman.store.linking as linking
+
+    store(tmp_path / "s.duckdb", [m.coded for m in small_world])
+    monkeypatch.setattr(linking, "linked_event", lambda cluster: 1 / 0)
+    with pytest.raises(ZeroDivisionError):
+        link_store(tmp_path / "s.duckdb")
+    monkeypatch.undo()
+    assert tables_of(tmp_path / "s.duckdb")["event_links"] == []
+    link_store(tmp_path / "s.duckdb")
+    assert tables_of(tmp_path / "s.duckdb") == at_once
+
+
+def test_other_settings_link_everything_anew(small_world, tmp_path):
+    store(tmp_path / "s.duckdb", [m.coded for m in small_world[:30]])
+    link_store(tmp_path / "s.duckdb")
+    assert link_store(tmp_path / "s.duckdb", window=0).since == min(
+        m.coded.document.published for m in small_world[:30]
+    )
+
+
 def test_a_new_day_leaves_the_days_before_alone(small_world, tmp_path):
     items = sorted((m.coded for m in small_world), key=lambda c: c.document.published)
     last = items[-1].document.published

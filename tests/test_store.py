@@ -168,6 +168,13 @@ def test_without_text_no_sentence_stays_but_offsets_and_hashes_do(place):
     assert "'text_hash': None" not in everything
 
 
+def test_text_left_out_later_is_left_out_of_what_it_replaces(place):
+    write(place, [coded(0)], Options("m1"))
+    write(place, [coded(0, "m2")], Options("m2", keep_text=False))
+    rows = contents(place)
+    assert len(rows["events_superseded"]) == 2 and "Kyiv accused Moscow" not in repr(rows)
+
+
 def test_both_kinds_of_store_hold_the_same(tmp_path):
     for path in (tmp_path / "s.duckdb", str(tmp_path / "f") + "/"):
         write(path, [coded(n) for n in range(4)])

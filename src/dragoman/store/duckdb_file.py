@@ -100,9 +100,12 @@ class Store(Writer):
     def _replace(self) -> None:
         """Old rows of the differing documents out, events kept in `events_superseded`; new rows in."""
         db = self._db
+        # where text is to be left out, it is left out of what is superseded, too
+        blank = 'REPLACE (struct_pack(text := \'\', start := sentence.start, "end" := sentence."end") AS sentence)'
+        kept = "*" if self.run.options.keep_text else f"* {blank}"
         old = "SELECT * EXCLUDE (story_id) FROM events WHERE document_id IN (SELECT id FROM differing)"
         db.execute(
-            "INSERT INTO events_superseded BY NAME SELECT *, ? AS superseded_by, ?::TIMESTAMP AS superseded_at "
+            f"INSERT INTO events_superseded BY NAME SELECT {kept}, ? AS superseded_by, ?::TIMESTAMP AS superseded_at "
             "FROM events WHERE event_id IN (SELECT event_id FROM "
             f"({old} EXCEPT SELECT * EXCLUDE (story_id) FROM new_events))",
             [self.run.run_id, now()],
@@ -157,7 +160,13 @@ class Transaction:
     def __exit__(self, kind: type[BaseException] | None, value: BaseException | None, trace: object) -> None:
         import duckdb
 
-        unwritable = (duckdb.IOException, duckdb.OutOfMemoryException, duckdb.FatalException)
+        # a commit that fails is a TransactionException, whatever failed it
+        unwritable = (
+            duckdb.IOException,
+            duckdb.OutOfMemoryException,
+            duckdb.FatalException,
+            duckdb.TransactionException,
+        )
         try:
             if kind is None:
                 self._db.execute("COMMIT")

@@ -24,13 +24,12 @@ from dragoman.link.summary import linked_event
 from dragoman.store.base import Options, Run, now
 from dragoman.store.duckdb_file import Transaction, connect
 from dragoman.store.migrate import prepare
-from dragoman.store.story_tables import find_stories
+from dragoman.store.story_tables import DAY, find_stories
 from dragoman.store.tables import tables
 
 if TYPE_CHECKING:
     from dragoman.link.vectors import SentenceVectors
 
-DAY = "coalesce(try_cast(published AS DATE)::VARCHAR, '')"
 COLUMNS = (
     "event_id, document_id, story_id, published, language, source, event_type, event_mode, quad_class, status, "
     "actors, recipients, date, place, trigger, sentence, counts, speaker"

@@ -70,12 +70,15 @@ class ParquetStore(Writer):
         ids = {row["id"] for row in rows["documents"]}
         coming = {row["event_id"]: row for row in rows["events"]}
         stamp = {"superseded_by": self.run.run_id, "superseded_at": now()}
-        return [
+        old = [
             row | stamp
             for batch in sorted(batches)
             for row in self._read("events", batch)
             if row["document_id"] in ids and row != coming.get(row["event_id"])
         ]
+        if not self.run.options.keep_text:  # left out of what is superseded, too
+            old = [row | {"sentence": row["sentence"] | {"text": ""}} for row in old]
+        return old
 
     def _take_out(self, batch: str, ids: set[str]) -> None:
         """Write a batch's files anew without some documents; a file left without rows is removed, but for the one
