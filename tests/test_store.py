@@ -192,6 +192,14 @@ def test_an_object_store_takes_the_same_tables():
     assert sum("/events/" in name for name in files) == 1 and not any("_unfinished" in name for name in files)
 
 
+def test_a_place_that_cannot_be_reached_is_named(tmp_path):
+    with pytest.raises(UsageError, match="nosuch"):
+        open_store("nosuch://bucket/x")
+    (tmp_path / "file").write_text("x")
+    with pytest.raises(UsageError, match="file/inside"):
+        open_store(f"{tmp_path}/file/inside/")
+
+
 def old_file(path, items):
     """A file as Dragoman 0.1 wrote it: schema version 0."""
     import pyarrow as pa

@@ -14,7 +14,7 @@ import io
 import uuid
 from typing import Any
 
-from dragoman.errors import StoreError, UsageError
+from dragoman.errors import DragomanError, StoreError, UsageError
 from dragoman.store.base import Options, Writer, now
 from dragoman.store.rows import Rows
 from dragoman.store.tables import DOCUMENT_TABLES, VERSION, tables
@@ -37,7 +37,9 @@ class ParquetStore(Writer):
             self._check_version()
             self._index = _Index()
             self._mend()
-        except OSError as cause:
+        except DragomanError:
+            raise
+        except Exception as cause:  # each kind of object store raises its own
             raise UsageError(f"{where}: can't be used as a store ({cause})") from None
 
     def _fingerprint_of(self, document_id: str) -> str | None:
@@ -59,7 +61,7 @@ class ParquetStore(Writer):
             self._index.add(batch, [(row["document_id"], row["fingerprint"]) for row in rows[MARK]])
             for part in older:
                 self._take_out(part, set(ids))
-        except OSError as cause:
+        except Exception as cause:  # each kind of object store raises its own
             raise StoreError(
                 f"{self.where}: can't be written ({cause}); the batches before are whole, and the same command goes "
                 "on from there"
