@@ -104,6 +104,23 @@ def test_a_duckdb_file_holds_the_events_once_however_often_they_are_coded(report
         assert db.execute("SELECT actors[1].country FROM events WHERE event_type = 'ACCUSE'").fetchone() == ("UKR",)
 
 
+def test_how_a_store_is_written_needs_a_store(report):
+    done = dragoman("code", report, "--no-text")
+    assert done.returncode == 2 and "needs --into" in done.stderr
+
+
+def test_a_store_without_text_and_then_again(report, tmp_path):
+    import duckdb
+
+    store = tmp_path / "e.duckdb"
+    assert "0 passed over" in dragoman("code", report, "--into", store, "--no-text").stderr
+    assert "1 passed over" in dragoman("code", report, "--into", store, "--no-text").stderr
+    assert "0 passed over" in dragoman("code", report, "--into", store, "--no-text", "--again").stderr
+    with duckdb.connect(str(store), read_only=True) as db:
+        assert db.execute("SELECT text, length(text_hash) FROM documents").fetchall() == [("", 64)]
+        assert db.execute("SELECT DISTINCT sentence.text FROM events").fetchall() == [("",)]
+
+
 def test_find_prints_one_mention_a_line(tmp_path):
     done = dragoman(
         "find",

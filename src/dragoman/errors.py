@@ -27,3 +27,7 @@ class ModelError(DragomanError):
 
 class DataError(DragomanError):
     """A table of names, rules or an overlay that breaks its own format; names file, line and field."""
+
+
+class StoreError(DragomanError):
+    """A store that this version can't read, or that can't be written to (a full disk, lost rights); names the file."""

@@ -1,5 +1,5 @@
-"""The command line: `dragoman code`, `find`, `export`, `evaluate`, `corpus`. Each command lives in its own module;
-nothing heavy is imported before a command runs, so that `--help` answers at once.
+"""The command line: `dragoman code`, `find`, `link`, `export`, `evaluate`, `corpus`. Each command lives in its own
+module; nothing heavy is imported before a command runs, so that `--help` answers at once.
 
 Exit status: 0 all well, 1 some input was set aside, 2 unusable arguments.
 """
@@ -10,7 +10,7 @@ import sys
 
 import typer
 
-from dragoman.cli import code, corpus, evaluate, export, find
+from dragoman.cli import code, corpus, evaluate, export, find, link
 from dragoman.errors import DragomanError
 
 app = typer.Typer(
@@ -24,6 +24,7 @@ app = typer.Typer(
 )
 code.register(app)
 find.register(app)
+link.register(app)
 export.register(app)
 evaluate.register(app)
 corpus.register(app)

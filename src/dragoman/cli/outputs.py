@@ -13,6 +13,7 @@ from dragoman.exports.plain import Csv, EventWriter, Lines, Parquet
 
 if TYPE_CHECKING:
     from dragoman.record import Coded
+    from dragoman.store import Writer
 
 ENDINGS = {".jsonl": "jsonl", ".ndjson": "jsonl", ".csv": "csv", ".parquet": "parquet"}
 
@@ -24,7 +25,7 @@ class Output(Protocol):
 
 
 @contextmanager
-def open_output(kind: str | None, out: Path | None, into: Path | None, *, why: bool = False) -> Iterator[Output]:
+def open_output(kind: str | None, out: Path | None, store: Writer | None, *, why: bool = False) -> Iterator[Output]:
     """What --format, --out and --into ask for. With --into alone nothing else is written."""
     kind = kind or (ENDINGS.get(out.suffix) if out else None) or ("table" if out is None else None)
     if kind is None:
@@ -33,11 +34,9 @@ def open_output(kind: str | None, out: Path | None, into: Path | None, *, why: b
         raise UsageError("--format parquet needs --out FILE")
     with ExitStack() as stack:
         outputs: list[Output] = []
-        if into is not None:
-            from dragoman.store import Store
-
-            outputs.append(stack.enter_context(Store(into)))
-        if into is None or out is not None or kind != "table":
+        if store is not None:
+            outputs.append(stack.enter_context(store))
+        if store is None or out is not None or kind != "table":
             stream = stack.enter_context(_stream(kind, out))
             outputs.append(_writer(kind, stream, out, why, stack))
         yield _Both(outputs)
