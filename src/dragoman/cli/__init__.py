@@ -1,4 +1,4 @@
-"""The command line: `dragoman code`, `find`, `evaluate`. Each command lives in its own module; nothing heavy is
+"""The command line: `dragoman code`, `find`, `dyads`, `series` ... Each command lives in its own module; nothing heavy is
 imported before a command runs, so that `--help` answers at once.
 
 Exit status: 0 all well, 1 some input was set aside, 2 unusable arguments.
@@ -10,7 +10,7 @@ import sys
 
 import typer
 
-from dragoman.cli import code, corpus, evaluate, find
+from dragoman.cli import code, corpus, dyads, evaluate, find, mcp, network, series, sql, timeline, top
 from dragoman.errors import DragomanError
 
 app = typer.Typer(
@@ -26,6 +26,8 @@ code.register(app)
 find.register(app)
 evaluate.register(app)
 corpus.register(app)
+for command in (dyads, series, timeline, network, top, sql, mcp):
+    command.register(app)
 
 
 def _version(value: bool) -> None:
