@@ -92,10 +92,15 @@ def events() -> list[Event]:
 
 def _event(act, status, day, place, source, copy, number, dice):  # type: ignore[no-untyped-def]
     codes, other, kind, mode, verb, *_ = act
-    actors = [dice.choice(PEOPLE[code]) + (code,) for code in codes.split("+")]
-    others = [dice.choice(PEOPLE[other]) + (other,)] if other else []
-    said = {"occurred": "", "planned": "will have ", "denied": "denied that it ", "alleged": "allegedly ",
-            "hypothetical": "might have "}[status]  # fmt: skip
+    actors = [(*dice.choice(PEOPLE[code]), code) for code in codes.split("+")]
+    others = [(*dice.choice(PEOPLE[other]), other)] if other else []
+    said = {
+        "occurred": "",
+        "planned": "will have ",
+        "denied": "denied that it ",
+        "alleged": "allegedly ",
+        "hypothetical": "might have ",
+    }[status]
     words = f"{said}{verb}"
     front = "The " + " and the ".join(name for name, *_ in actors) + " "
     sentence = front + words + (f" the {others[0][0]}" if others else "") + f" at {place}."
@@ -124,8 +129,16 @@ def _event(act, status, day, place, source, copy, number, dice):  # type: ignore
         speaker=None,
         cue=None,
         date=Date(start=day.isoformat(), end=day.isoformat(), precision="day"),
-        place=Place(name=place, text=place, start=at, end=at + len(place), geonames_id=geonames, country=country,
-                    latitude=latitude, longitude=longitude),  # fmt: skip
+        place=Place(
+            name=place,
+            text=place,
+            start=at,
+            end=at + len(place),
+            geonames_id=geonames,
+            country=country,
+            latitude=latitude,
+            longitude=longitude,
+        ),
         trigger=trigger,
         sentence=Span(text=sentence, start=0, end=len(sentence)),
         score=score(kind, mode),

@@ -14,6 +14,7 @@ from __future__ import annotations
 import math
 from collections.abc import Sequence
 from dataclasses import dataclass
+from typing import Any
 
 WINDOW = 12  # periods of baseline for a surge
 SHORTEST = 6  # no surge is told from fewer periods of baseline
@@ -119,7 +120,7 @@ def _splits(counts: list[float], offset: int, alpha: float, seed: int) -> list[t
     return [*left, (offset + cut, p), *right]
 
 
-def _best_split(rows):  # type: ignore[no-untyped-def]
+def _best_split(rows: Any) -> tuple[Any, Any]:
     """For each row of counts: the best place to split it, and the Poisson log likelihood ratio there."""
     import numpy as np
 
@@ -127,11 +128,13 @@ def _best_split(rows):  # type: ignore[no-untyped-def]
     left = np.cumsum(rows, axis=1)[:, SEGMENT - 1 : n - SEGMENT]
     total = rows.sum(axis=1, keepdims=True)
     sizes = np.arange(SEGMENT, n - SEGMENT + 1)[None, :]
-    right = total - left
-
-    def gain(sums, lengths):  # type: ignore[no-untyped-def]
-        return np.where(sums > 0, sums * np.log(np.maximum(sums, 1e-12) / lengths), 0.0)
-
-    ratio = gain(left, sizes) + gain(right, n - sizes) - gain(total, n)
+    ratio = _fit(left, sizes) + _fit(total - left, n - sizes) - _fit(total, n)
     best = ratio.argmax(axis=1)
     return best + SEGMENT, ratio[np.arange(len(rows)), best]
+
+
+def _fit(sums: Any, lengths: Any) -> Any:
+    """The part of the Poisson log likelihood at its best rate that depends on where the split is."""
+    import numpy as np
+
+    return np.where(sums > 0, sums * np.log(np.maximum(sums, 1e-12) / lengths), 0.0)

@@ -130,7 +130,8 @@ def _grouped(
         rows = f"SELECT *, date_trunc('{by}', day)::DATE AS period FROM ({rows})"
         fits = f"day IS NOT NULL AND days <= {PERIOD_DAYS[by]}"
         groups.insert(len(keys), "period")
-    tables, more, share = "", [], ""
+    tables, share = "", ""
+    more: list[Any] = []
     if weighted:
         tables, more = weight_tables(selection)
         rows = f"SELECT * FROM ({rows}) LEFT JOIN weights USING (counted_id)"

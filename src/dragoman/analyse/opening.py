@@ -67,8 +67,8 @@ def open_events(path: str | Path, *, count: str = "linked", expand_blocs: bool =
     """Open a store (`*.duckdb`) or a file of events (`*.jsonl`, `*.ndjson`, `*.parquet`).
 
     count: `linked` counts one event once whoever reports it, where the store holds linked events; `events` counts every
-    report. expand_blocs: EUR, NATO and other blocs become their members as of the event's day. Raises `UsageError` where
-    path is none of these, `InputError` naming file and line where it holds something else.
+    report. expand_blocs: EUR, NATO and other blocs become their members as of the event's day. Raises `UsageError`
+    where path is none of these, `InputError` naming file and line where it holds something else.
     """
     import duckdb
 
@@ -171,7 +171,7 @@ def _has_links(db: Any, base: str, tables: set[str]) -> bool:
 
 
 def _members(db: Any) -> set[str]:
-    """Makes the table of blocs' members by date (data/who/members.tsv; inclusive, null where unbounded); the blocs."""
+    """Makes the table of blocs' members by date, days inclusive, null where unbounded; gives the blocs."""
     text = files("dragoman.data").joinpath("who", "members.tsv").read_text(encoding="utf-8")
     rows = [[cell or None for cell in row] for row in csv.reader(text.splitlines()[1:], delimiter="\t")]
     db.execute('CREATE TABLE members (party VARCHAR, member VARCHAR, "from" DATE, "to" DATE)')

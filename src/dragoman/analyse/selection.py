@@ -59,7 +59,8 @@ class Selection:
 
     def where(self, *, sides: bool = True) -> tuple[str, list[Any]]:
         """A condition on the rows of `dyads` and the values of its question marks."""
-        parts, values = ["TRUE"], []
+        parts = ["TRUE"]
+        values: list[Any] = []
         if "all" not in self.status and self.status:
             parts.append(f"status IN ({_marks(self.status)})")
             values += list(self.status)

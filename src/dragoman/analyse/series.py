@@ -68,7 +68,11 @@ def series(
         for column, value in zip(columns, group, strict=True):
             rows = rows.filter(pl.col(column).eq_missing(pl.lit(value)))
         frame = _one(rows, placed.periods, by)
-        frames.append(frame.select("period", *(pl.lit(v).alias(c) for c, v in zip(columns, group, strict=True)), pl.all().exclude("period")))
+        frames.append(
+            frame.select(
+                "period", *(pl.lit(v).alias(c) for c, v in zip(columns, group, strict=True)), pl.all().exclude("period")
+            )
+        )
     frame = pl.concat(frames) if frames else _one(placed.rows, placed.periods, by)
     frame = frame.join(_volume(views, selection, by), on="period", how="left", maintain_order="left")
     frame = frame.with_columns(pl.col("all_events").fill_null(0))
@@ -91,9 +95,7 @@ def place_events(views: Views, selection: Selection, *, by: str, split: Sequence
     rows = rows.filter(pl.col("day").is_not_null())
     too_long = rows.filter(pl.col("days").is_null() | (pl.col("days") > PERIOD_DAYS[by]))
     rows = rows.filter(pl.col("days") <= PERIOD_DAYS[by])
-    first, last = views.frame(
-        "SELECT min(published), max(published) FROM reports WHERE published IS NOT NULL"
-    ).row(0)
+    first, last = views.frame("SELECT min(published), max(published) FROM reports WHERE published IS NOT NULL").row(0)
     reach = pl.lit(True)
     if first is not None and not selection.since:
         reach = reach & (pl.col("day") >= first - dt.timedelta(REACH))

@@ -42,7 +42,7 @@ for _side in ("actor", "recipient"):
 for _name in COUNT_NAMES:
     _count = f"counts.{_name}"
     _CELLS[_name] = (
-        f"CASE WHEN {_count} IS NULL THEN NULL WHEN {_count}.\"value\" IS NOT NULL "
+        f'CASE WHEN {_count} IS NULL THEN NULL WHEN {_count}."value" IS NOT NULL '
         f"THEN {_count}.\"value\"::VARCHAR ELSE coalesce({_count}.low::VARCHAR, '') || '-' || "
         f"coalesce({_count}.high::VARCHAR, '') END"
     )
@@ -111,11 +111,12 @@ FROM (
     SELECT *,
         CASE WHEN len(actor_parties) > 1 AND len(recipient_parties) = 0 THEN '<->' ELSE '->' END AS direction,
         CASE WHEN len(actor_parties) > 1 AND len(recipient_parties) = 0
-             THEN flatten([[{{'a': actor_parties[i], 'b': actor_parties[j]}} for j in range(i + 1, len(actor_parties) + 1)]
+             THEN flatten([[{{'a': actor_parties[i], 'b': actor_parties[j]}}
+                            for j in range(i + 1, len(actor_parties) + 1)]
                            for i in range(1, len(actor_parties) + 1)])
              ELSE flatten([[{{'a': a, 'b': b}}
-                            for b in (CASE WHEN len(recipient_parties) = 0 THEN ['{nobody}'] ELSE recipient_parties END)]
-                           for a in (CASE WHEN len(actor_parties) = 0 THEN ['{nobody}'] ELSE actor_parties END)])
+                            for b in if(len(recipient_parties) = 0, ['{nobody}'], recipient_parties)]
+                           for a in if(len(actor_parties) = 0, ['{nobody}'], actor_parties)])
         END AS pairs
     FROM counted_events
 ) c, UNNEST(c.pairs) AS u(pair)
@@ -153,7 +154,8 @@ def view_statements(
     """The statements that make all views.
 
     base: the schema with the tables, `store.main` or `loaded`. tables: their names. blocs: the parties that the table
-    `members` knows. linked: count an event once, whoever reports it. expand_blocs: a bloc's members as of the event's day stand for it in `dyads`.
+    `members` knows. linked: count an event once, whoever reports it. expand_blocs: a bloc's members as of
+    the event's day stand for it in `dyads`.
     """
     links = "(SELECT event_id, min(linked_event_id) AS linked_event_id FROM {}.event_links GROUP BY event_id)"
     has_links = "event_links" in tables

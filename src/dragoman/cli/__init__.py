@@ -1,5 +1,5 @@
-"""The command line: `dragoman code`, `find`, `dyads`, `series` ... Each command lives in its own module; nothing heavy is
-imported before a command runs, so that `--help` answers at once.
+"""The command line: `dragoman code`, `find`, `dyads`, `series` ... Each command lives in its own module;
+nothing heavy is imported before a command runs, so that `--help` answers at once.
 
 Exit status: 0 all well, 1 some input was set aside, 2 unusable arguments.
 """

@@ -51,9 +51,9 @@ def dyads(
     """Count by dyad."""
     from dragoman.analyse import dyads as count_dyads
     from dragoman.analyse.series import place_events
-    from dragoman.cli.frames import chosen_format, write_frame
+    from dragoman.cli.frames import write_frame
 
-    kind = chosen_format(format, out)
+    kind = s.ready(format, out, chart)
     chosen = s.selection(actor, recipient, between, since, until, type, status, min_confidence, source)
     with s.opened(path, count=count, expand_blocs=expand_blocs) as views:
         frame = count_dyads(views, chosen, by=by, split=split or (), weight=weight, directed=not undirected)

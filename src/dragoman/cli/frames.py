@@ -84,12 +84,14 @@ def _plain(frame: polars.DataFrame) -> polars.DataFrame:
     """Lists of strings as one cell, "; " between; other nested cells as JSON."""
     import polars as pl
 
-    cells = []
+    cells: list[Any] = []
     for name, kind in frame.schema.items():
         if kind == pl.List(pl.String):
             cells.append(pl.col(name).list.join("; "))
         elif kind.is_nested():
-            whole = [None if v is None else json.dumps(v, ensure_ascii=False, default=str) for v in frame[name].to_list()]
+            whole = [
+                None if v is None else json.dumps(v, ensure_ascii=False, default=str) for v in frame[name].to_list()
+            ]
             cells.append(pl.Series(name, whole, dtype=pl.String))
         else:
             cells.append(pl.col(name))

@@ -51,16 +51,16 @@ def network(
     """Print the network."""
     from dragoman.analyse import actors_of
     from dragoman.analyse import network as edges_of
-    from dragoman.cli.frames import chosen_format, write_frame
+    from dragoman.cli.frames import write_frame
 
-    kind = chosen_format(format, out)
+    kind = s.ready(format, out, chart)
     chosen = s.selection(actor, recipient, between, since, until, type, status, min_confidence, source)
     with s.opened(path, count=count, expand_blocs=expand_blocs) as views:
         edges = edges_of(views, chosen, directed=directed, min_events=min_events)
         if chart:
             from dragoman.picture import network_chart, save
 
-            save(network_chart(edges), chart)
+            save(network_chart(edges_of(views, chosen, min_events=min_events)), chart)
         frame = actors_of(edges) if nodes else edges
         write_frame(frame, kind, out, views=views if why and not nodes else None, hide=("reports", "sources"))
         if not quiet:

@@ -44,14 +44,23 @@ ExpandBlocs = Annotated[
 Weight = Annotated[
     str | None, typer.Option(help="source: add counts in which each source's month counts alike; raw counts stay.")
 ]
-Split = Annotated[
-    list[str] | None, typer.Option(help="Apart by status, type, quad, source or language; repeat it.")
-]
+Split = Annotated[list[str] | None, typer.Option(help="Apart by status, type, quad, source or language; repeat it.")]
 Chart = Annotated[Path | None, typer.Option(help="Draw to this .html, .svg or .png (needs dragoman[charts]).")]
 Format = Annotated[str | None, typer.Option("--format", "-f", help="table, csv, jsonl or parquet.")]
 Out = Annotated[Path | None, typer.Option("--out", "-o", help="Write to this file; its ending gives the format.")]
 Why = Annotated[bool, typer.Option("--why", help="In the table, under each row the sentences that it counts.")]
 Quiet = Annotated[bool, typer.Option("--quiet", "-q", help="No summary on standard error.")]
+
+
+def ready(format: str | None, out: Path | None, chart: Path | None) -> str:
+    """The output format; a `UsageError` where it or the chart can't be had, before any work is done."""
+    from dragoman.cli.frames import chosen_format
+
+    if chart:
+        from dragoman.picture.saving import check_chart
+
+        check_chart(chart)
+    return chosen_format(format, out)
 
 
 @contextmanager
@@ -103,10 +112,11 @@ def selection(
 def tell(views: Views, selection: Selection, *, placed: Placed | None = None, by: str | None = None) -> None:
     """One line: how many events of how many reports, of which status, and what no period holds."""
     where, values = selection.where()
-    events, reports = views.frame(
-        f"SELECT count(*), coalesce(sum(reports), 0)::BIGINT FROM (SELECT DISTINCT counted_id, reports FROM dyads WHERE {where})", values
-    ).row(0)
-    parts = [f"{events} {'linked ' if views.linked else ''}events in {reports} reports, {' or '.join(selection.status)}"]
+    rows = f"SELECT DISTINCT counted_id, reports FROM dyads WHERE {where}"
+    events, reports = views.frame(f"SELECT count(*), coalesce(sum(reports), 0)::BIGINT FROM ({rows})", values).row(0)
+    parts = [
+        f"{events} {'linked ' if views.linked else ''}events in {reports} reports, {' or '.join(selection.status)}"
+    ]
     if "all" not in selection.status:
         everything = with_status(selection, ("all",))
         where, values = everything.where()

@@ -51,9 +51,9 @@ def series(
     """Count by period."""
     from dragoman.analyse import series as count_series
     from dragoman.analyse.series import place_events
-    from dragoman.cli.frames import chosen_format, write_frame
+    from dragoman.cli.frames import write_frame
 
-    kind = chosen_format(format, out)
+    kind = s.ready(format, out, chart)
     chosen = s.selection(actor, recipient, between, since, until, type, status, min_confidence, source)
     with s.opened(path, count=count, expand_blocs=expand_blocs) as views:
         frame = count_series(views, chosen, by=by, split=split or (), weight=weight)

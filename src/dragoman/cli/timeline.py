@@ -47,9 +47,9 @@ def timeline(
 ) -> None:
     """Print events by day."""
     from dragoman.analyse import timeline as order
-    from dragoman.cli.frames import chosen_format, stream_to, write_frame
+    from dragoman.cli.frames import stream_to, write_frame
 
-    kind = chosen_format(format, out)
+    kind = s.ready(format, out, chart)
     chosen = s.selection(actor, recipient, between, since, until, type, status, min_confidence, source)
     with s.opened(path, count=count, expand_blocs=expand_blocs) as views:
         frame = order(views, chosen, limit=limit)
@@ -84,7 +84,9 @@ def _print(frame: polars.DataFrame, stream: IO[str], why: bool) -> None:
         line.append(f"  {row['reports']} reports" if row["reports"] > 1 else "")
         console.print(line, soft_wrap=True)
         origin = ", ".join(row[name] for name in ("source", "published", "url") if row[name])
-        console.print(Text(f"    {row['sentence'] or '(text not kept)'}" + (f"  [{origin}]" if origin else "")), soft_wrap=True)
+        console.print(
+            Text(f"    {row['sentence'] or '(text not kept)'}" + (f"  [{origin}]" if origin else "")), soft_wrap=True
+        )
         if why:
             console.print(Text("    " + " ".join(row["event_ids"]), style="dim"), soft_wrap=True)
 
@@ -94,6 +96,6 @@ def _when(row: dict[str, Any]) -> str:
         return "?" if row["date_end"] is None else f"..{row['date_end']}"
     if row["date_precision"] == "unknown":
         return f"({row['day']})"
-    return str(row["day"]) if row["date_end"] in (None, row["date_start"]) else f"{row['date_start']}..{row['date_end']}"
-
-
+    return (
+        str(row["day"]) if row["date_end"] in (None, row["date_start"]) else f"{row['date_start']}..{row['date_end']}"
+    )

@@ -28,9 +28,7 @@ def register(app: typer.Typer) -> None:
 
 def top(
     path: s.Events,
-    of: Annotated[
-        str, typer.Option(help="actor, recipient, dyad, type, status, source, language or place.")
-    ] = "actor",
+    of: Annotated[str, typer.Option(help="actor, recipient, dyad, type, status, source, language or place.")] = "actor",
     limit: Annotated[int, typer.Option(min=1, help="How many rows.")] = 20,
     split: s.Split = None,
     actor: s.Actor = None,
@@ -53,9 +51,9 @@ def top(
 ) -> None:
     """Rank."""
     from dragoman.analyse import top as rank
-    from dragoman.cli.frames import chosen_format, write_frame
+    from dragoman.cli.frames import write_frame
 
-    kind = chosen_format(format, out)
+    kind = s.ready(format, out, chart)
     chosen = s.selection(actor, recipient, between, since, until, type, status, min_confidence, source)
     with s.opened(path, count=count, expand_blocs=expand_blocs) as views:
         frame = rank(views, chosen, of=of, split=split or (), weight=weight, limit=limit)
