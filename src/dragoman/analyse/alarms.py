@@ -3,10 +3,11 @@
 In: counts by period, in order. Out: flagged positions with the figures that flagged them. Must stay true: the same
 counts give the same flags; few false alarms on short and sparse series (`bench/alarms.py` measures both rules).
 
-A surge is one period against the periods before it: with k events in n earlier periods and Jeffreys' prior, the count
-of the next is negative binomial (size k + 1/2, probability n / (n + 1)); counts are divided by their own dispersion
-where they vary more than Poisson counts do. A change-point is where the mean shifts for good: the split with the
-largest Poisson likelihood ratio, kept where few of the reshuffled series reach as much (binary segmentation).
+A surge is one period against the up to 12 before it: with k events in n earlier periods and Jeffreys' prior, the count
+to come has mean m = (k + 1/2) / n and is negative binomial with variance d m (1 + 1/n), where d is the dispersion of
+the other periods around their level (at least 1, a Poisson count's). A change-point is where the level shifts for good:
+the split with the largest Poisson likelihood ratio, kept where few of the reshuffled series reach as much (binary
+segmentation).
 """
 
 from __future__ import annotations
@@ -14,13 +15,14 @@ from __future__ import annotations
 import math
 from collections.abc import Sequence
 from dataclasses import dataclass
+from itertools import pairwise
 from typing import Any
 
 WINDOW = 12  # periods of baseline for a surge
 SHORTEST = 6  # no surge is told from fewer periods of baseline
 FEWEST = 3  # events that a surge takes at least
-SURGE_ALPHA = 0.05  # a series (not a period) without surges is flagged so often at most, nominally
-CHANGE_ALPHA = 0.01  # see docs/decisions.md for what bench/alarms.py measured
+SURGE_ALPHA = 0.01  # shared out over the periods of a series; see docs/decisions.md for what bench/alarms.py measured
+CHANGE_ALPHA = 0.01  # for one stretch; measured there too
 SHUFFLES = 999
 SEGMENT = 4  # periods that a level lasts at least
 
@@ -58,12 +60,13 @@ def surges(counts: Sequence[float], *, alpha: float = SURGE_ALPHA) -> list[Surge
     alpha: chance of a false alarm somewhere in a steady series, shared out over its periods (Bonferroni).
     """
     tested = max(len(counts) - SHORTEST, 1)
+    bounds = [0, *(change.at for change in change_points(counts)), len(counts)]
     out = []
     for at in range(SHORTEST, len(counts)):
         before = list(counts[max(0, at - WINDOW) : at])
         n, total = len(before), sum(before)
-        spread = dispersion(before)
-        p = _tail(math.ceil(counts[at] / spread), total / spread + 0.5, n)
+        spread = _spread(counts, bounds, without=at)
+        p = _tail(math.ceil(counts[at]), (total + 0.5) / n, spread * (1 + 1 / n))
         if counts[at] >= FEWEST and p < alpha / tested:
             out.append(Surge(at, counts[at], total / n, n, p))
     return out
@@ -91,9 +94,23 @@ def dispersion(counts: Sequence[float]) -> float:
     return max(1.0, sum((c - mean) ** 2 for c in counts) / (n - 1) / mean)
 
 
-def _tail(count: int, size: float, n: int) -> float:
-    """P(X >= count) of a negative binomial with this size and success probability n / (n + 1)."""
-    log_p, log_q = math.log(n / (n + 1)), math.log(1 / (n + 1))
+def _spread(counts: Sequence[float], bounds: Sequence[int], *, without: int) -> float:
+    """Dispersion around the means of the stretches between bounds, one period left out; at least 1."""
+    squares, total = 0.0, 0.0
+    for start, end in pairwise(bounds):
+        stretch = [counts[at] for at in range(start, end) if at != without]
+        if len(stretch) < 2:
+            continue
+        mean = sum(stretch) / len(stretch)
+        squares += sum((count - mean) ** 2 for count in stretch)
+        total += sum(stretch) * (len(stretch) - 1) / len(stretch)
+    return max(1.0, squares / total) if total else 1.0
+
+
+def _tail(count: int, mean: float, ratio: float) -> float:
+    """P(X >= count) of a negative binomial of this mean, with `ratio` (more than 1) of variance to mean."""
+    size = mean / (ratio - 1)
+    log_p, log_q = -math.log(ratio), math.log(1 - 1 / ratio)
     below = sum(
         math.exp(math.lgamma(k + size) - math.lgamma(size) - math.lgamma(k + 1) + size * log_p + k * log_q)
         for k in range(count)

@@ -174,8 +174,11 @@ def _members(db: Any) -> set[str]:
     """Makes the table of blocs' members by date, days inclusive, null where unbounded; gives the blocs."""
     text = files("dragoman.data").joinpath("who", "members.tsv").read_text(encoding="utf-8")
     rows = [[cell or None for cell in row] for row in csv.reader(text.splitlines()[1:], delimiter="\t")]
-    db.execute('CREATE TABLE members (party VARCHAR, member VARCHAR, "from" DATE, "to" DATE)')
-    db.executemany("INSERT INTO members VALUES (?, ?, ?, ?)", rows)
+    marks = ", ".join(["(?, ?, ?::DATE, ?::DATE)"] * len(rows))
+    db.execute(
+        f'CREATE TABLE members AS SELECT * FROM (VALUES {marks}) AS m(party, member, "from", "to")',
+        [cell for row in rows for cell in row],
+    )
     return {str(row[0]) for row in rows}
 
 

@@ -70,32 +70,38 @@ FROM reports {where}
 """
 # One row a linked event: what the link stage settled, and from the most confident report of that type what it did not.
 _EACH_LINKED = """
-SELECT l.linked_event_id AS counted_id, l.event_type, l.event_mode, l.status,
-       arg_max(r.quad_class, (r.event_type = l.event_type)::INT + r.confidence) AS quad_class,
-       arg_max(r.score, (r.event_type = l.event_type)::INT + r.confidence) AS score,
-       TRY_CAST(l.date_start AS DATE) AS date_start, TRY_CAST(l.date_end AS DATE) AS date_end,
-       arg_max(r.date_precision, r.confidence) AS date_precision, min(r.published) AS published,
-       coalesce(l.place_name, arg_max(r.place_name, r.confidence)) AS place_name,
-       arg_max(r.place_country, r.confidence) AS place_country,
-       arg_max(r.place_geonames_id, r.confidence) AS place_geonames_id,
-       arg_max(r.place_latitude, r.confidence) AS place_latitude,
-       arg_max(r.place_longitude, r.confidence) AS place_longitude,
-       max(r.confidence) AS confidence,
-       list_concat([c for c in coalesce(l.actor_countries, []) if c <> 'IGO'],
-                   [p for p in list_sort(list_distinct(flatten(list(r.actor_parties))))
-                    if list_contains(coalesce(l.actor_countries, []), 'IGO') AND p LIKE 'IGO%']) AS actor_parties,
-       list_concat([c for c in coalesce(l.recipient_countries, []) if c <> 'IGO'],
-                   [p for p in list_sort(list_distinct(flatten(list(r.recipient_parties))))
-                    if list_contains(coalesce(l.recipient_countries, []), 'IGO') AND p LIKE 'IGO%'])
-           AS recipient_parties,
-       count(*) AS reports, list_sort(list(r.event_id)) AS event_ids,
-       list_sort(list_distinct(list(r.source))) AS sources, list_sort(list_distinct(list(r.story))) AS stories,
-       list_sort(list_distinct(list(r.language))) AS languages
-FROM {base}.linked_events l
-JOIN (SELECT DISTINCT linked_event_id, event_id FROM {base}.event_links) k USING (linked_event_id)
-JOIN reports r USING (event_id)
-GROUP BY ALL
+SELECT * EXCLUDE (actor_codes, recipient_codes, actor_known, recipient_known),
+       {actors} AS actor_parties, {recipients} AS recipient_parties
+FROM (
+    SELECT l.linked_event_id AS counted_id, any_value(l.event_type) AS event_type,
+           any_value(l.event_mode) AS event_mode, any_value(l.status) AS status,
+           arg_max(r.quad_class, (r.event_type = l.event_type)::INT + r.confidence) AS quad_class,
+           arg_max(r.score, (r.event_type = l.event_type)::INT + r.confidence) AS score,
+           any_value(TRY_CAST(l.date_start AS DATE)) AS date_start, any_value(TRY_CAST(l.date_end AS DATE)) AS date_end,
+           arg_max(r.date_precision, r.confidence) AS date_precision, min(r.published) AS published,
+           coalesce(any_value(l.place_name), arg_max(r.place_name, r.confidence)) AS place_name,
+           arg_max(r.place_country, r.confidence) AS place_country,
+           arg_max(r.place_geonames_id, r.confidence) AS place_geonames_id,
+           arg_max(r.place_latitude, r.confidence) AS place_latitude,
+           arg_max(r.place_longitude, r.confidence) AS place_longitude,
+           max(r.confidence) AS confidence,
+           coalesce(any_value(l.actor_countries), []) AS actor_codes,
+           coalesce(any_value(l.recipient_countries), []) AS recipient_codes,
+           list_distinct(flatten(list(r.actor_parties))) AS actor_known,
+           list_distinct(flatten(list(r.recipient_parties))) AS recipient_known,
+           count(*) AS reports, list_sort(list(r.event_id)) AS event_ids,
+           list_sort(list_distinct(list(r.source))) AS sources, list_sort(list_distinct(list(r.story))) AS stories,
+           list_sort(list_distinct(list(r.language))) AS languages
+    FROM {base}.linked_events l
+    JOIN (SELECT DISTINCT linked_event_id, event_id FROM {base}.event_links) k USING (linked_event_id)
+    JOIN reports r USING (event_id)
+    GROUP BY l.linked_event_id)
 """
+# The settled codes; of organisations, those that the reports name.
+_SETTLED = (
+    "list_sort(list_concat([c for c in {side}_codes if c <> 'IGO'], "
+    "[p for p in {side}_known if p LIKE 'IGO%' AND list_contains({side}_codes, 'IGO')]))"
+)
 _COUNTED = """
 SELECT * EXCLUDE (actor_parties, recipient_parties), actor_parties, recipient_parties,
        list_sort(list_distinct([split_part(p, '/', 1) for p in actor_parties])) AS actor_countries,
@@ -169,7 +175,8 @@ def view_statements(
     rows = _EACH_REPORT.format(where="")
     if linked:
         unlinked = f"WHERE event_id NOT IN (SELECT event_id FROM {base}.event_links)"
-        rows = f"{_EACH_LINKED.format(base=base)} UNION ALL BY NAME ({_EACH_REPORT.format(where=unlinked)})"
+        settled = {f"{side}s": _SETTLED.format(side=side) for side in ("actor", "recipient")}
+        rows = f"{_EACH_LINKED.format(base=base, **settled)} UNION ALL BY NAME ({_EACH_REPORT.format(where=unlinked)})"
     yield "CREATE VIEW counted_events AS " + _COUNTED.format(rows=rows)
     yield "CREATE VIEW pairs AS " + _PAIRS.format(nobody=NOBODY)
     yield "CREATE VIEW dyads AS " + _dyads(expand_blocs)

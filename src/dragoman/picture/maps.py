@@ -5,7 +5,6 @@ Borders: Natural Earth (data/maps), offline. The map shows the part of the world
 
 from __future__ import annotations
 
-import json
 from functools import cache
 from importlib.resources import files
 from typing import TYPE_CHECKING, Any
@@ -90,8 +89,9 @@ def _label(rows: list[dict[str, Any]], box: tuple[float, float, float, float] | 
 
 
 @cache
-def _world(scale: str) -> Any:
-    return json.loads(files("dragoman.data").joinpath("maps", f"countries-{scale}.json").read_text(encoding="utf-8"))
+def _world(scale: str) -> str:
+    """TopoJSON as text, which Vega parses: Altair would copy each of its numbers many times over."""
+    return files("dragoman.data").joinpath("maps", f"countries-{scale}.json").read_text(encoding="utf-8")
 
 
 def _box(rows: list[dict[str, Any]]) -> tuple[float, float, float, float] | None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import textwrap
 from pathlib import Path
 from typing import Any
@@ -45,7 +46,7 @@ def save(chart: Any, path: str | Path) -> None:
         if path.suffix.lower() == ".html":
             path.write_text(_readable(vlc.vegalite_to_html(spec, bundle=True)), encoding="utf-8")
         elif path.suffix.lower() == ".svg":
-            path.write_text(vlc.vegalite_to_svg(spec), encoding="utf-8")
+            path.write_text(_numbered(vlc.vegalite_to_svg(spec)), encoding="utf-8")
         else:
             path.write_bytes(vlc.vegalite_to_png(spec, scale=SCALE))
     except OSError as cause:
@@ -57,6 +58,14 @@ def _readable(page: str) -> str:
     if "<meta charset" not in page.lower():
         page = page.replace("<head>", '<head><meta charset="utf-8">', 1)
     return page
+
+
+def _numbered(svg: str) -> str:
+    """Ids of gradients and clips counted from 1: the renderer counts on from chart to chart."""
+    ids = dict.fromkeys(re.findall(r' id="((?:gradient_|clip)\d+)"', svg))
+    for number, old in enumerate(ids, 1):
+        svg = re.sub(rf'(?<=id="|rl\(#){old}(?=[")])', f"part{number}", svg)
+    return svg
 
 
 def finished(chart: Any, title: str, caption: str, *, subtitle: str = "") -> Any:
