@@ -5,9 +5,10 @@ counts give the same flags; few false alarms on short and sparse series (`bench/
 
 A surge is one period against the up to 12 before it: with k events in n earlier periods and Jeffreys' prior, the count
 to come has mean m = (k + 1/2) / n and is negative binomial with variance d m (1 + 1/n), where d is the dispersion of
-the other periods around their level (at least 1, a Poisson count's). A change-point is where the level shifts for good:
-the split with the largest Poisson likelihood ratio, kept where few of the reshuffled series reach as much (binary
-segmentation).
+the other periods around their level (at least 1, a Poisson count's). A change-point is where the level shifts:
+the stretch, at an end or inside the series, with the largest Poisson likelihood ratio against the rest, kept where few
+of the reshuffled series reach as much, and each part searched again (circular binary segmentation: Olshen, Venkatraman,
+Lucito and Wigler 2004, Biostatistics 5).
 """
 
 from __future__ import annotations
@@ -15,7 +16,7 @@ from __future__ import annotations
 import math
 from collections.abc import Sequence
 from dataclasses import dataclass
-from itertools import pairwise
+from itertools import combinations, pairwise
 from typing import Any
 
 WINDOW = 12  # periods of baseline for a surge
@@ -23,8 +24,10 @@ SHORTEST = 6  # no surge is told from fewer periods of baseline
 FEWEST = 3  # events that a surge takes at least
 SURGE_ALPHA = 0.01  # shared out over the periods of a series; see docs/decisions.md for what bench/alarms.py measured
 CHANGE_ALPHA = 0.01  # for one stretch; measured there too
-SHUFFLES = 999
+SHUFFLES = 499
+CHUNK = 50  # reshuffles at once; a search ends when too many reach as much
 SEGMENT = 4  # periods that a level lasts at least
+FINEST = 80  # places tried as ends of a stretch; longer series are cut to the nearest of these, then moved
 
 
 @dataclass(frozen=True)
@@ -54,13 +57,16 @@ class Change:
         return f"level from {self.before:.1f} to {self.after:.1f}, p = {self.p:.3f}"
 
 
-def surges(counts: Sequence[float], *, alpha: float = SURGE_ALPHA) -> list[Surge]:
+def surges(
+    counts: Sequence[float], *, alpha: float = SURGE_ALPHA, changes: Sequence[Change] | None = None
+) -> list[Surge]:
     """Periods with more events than the up to 12 periods before them make likely.
 
+    changes: the series' change-points where they are known already.
     alpha: chance of a false alarm somewhere in a steady series, shared out over its periods (Bonferroni).
     """
     tested = max(len(counts) - SHORTEST, 1)
-    bounds = [0, *(change.at for change in change_points(counts)), len(counts)]
+    bounds = [0, *(change.at for change in (change_points(counts) if changes is None else changes)), len(counts)]
     out = []
     for at in range(SHORTEST, len(counts)):
         before = list(counts[max(0, at - WINDOW) : at])
@@ -119,39 +125,76 @@ def _tail(count: int, mean: float, ratio: float) -> float:
 
 
 def _splits(counts: list[float], offset: int, alpha: float, seed: int) -> list[tuple[int, float]]:
+    """Cuts of this stretch of the series, which begins at `offset`, each with its p."""
     import numpy as np
 
     if len(counts) < 2 * SEGMENT or sum(counts) == 0:
         return []
     series = np.array(counts)
-    at, height = _best_split(series[None, :])
+    ends = _ends(len(counts))
+    ratios = _ratios(series[None, :], ends)[0]
     rng = np.random.default_rng([seed, offset, len(counts)])
-    shuffled = rng.permuted(np.tile(series, (SHUFFLES, 1)), axis=1)
-    as_high = int((_best_split(shuffled)[1] >= height[0] - 1e-9).sum())
+    as_high = done = 0
+    while done < SHUFFLES:
+        shuffled = rng.permuted(np.tile(series, (min(CHUNK, SHUFFLES - done), 1)), axis=1)
+        as_high += int((_ratios(shuffled, ends).max(axis=1) >= ratios.max() - 1e-9).sum())
+        done += len(shuffled)
+        if (1 + as_high) / (1 + SHUFFLES) > alpha:
+            return []
     p = (1 + as_high) / (1 + SHUFFLES)
-    if p > alpha:
-        return []
-    cut = int(at[0])
-    left = _splits(counts[:cut], offset, alpha, seed)
-    right = _splits(counts[cut:], offset + cut, alpha, seed)
-    return [*left, (offset + cut, p), *right]
+    start, end = _moved(series, *ends[int(ratios.argmax())].tolist(), step=_step(len(counts)))
+    cuts = [at for at in (start, end) if 0 < at < len(counts)]
+    out = [(offset + at, p) for at in cuts]
+    for low, high in pairwise([0, *cuts, len(counts)]):
+        out += _splits(counts[low:high], offset + low, alpha, seed)
+    return out
 
 
-def _best_split(rows: Any) -> tuple[Any, Any]:
-    """For each row of counts: the best place to split it, and the Poisson log likelihood ratio there."""
+def _step(length: int) -> int:
+    return max(1, math.ceil(length / FINEST))
+
+
+def _ends(length: int) -> Any:
+    """Starts and ends of the stretches that are tried: they and what is left on either side are levels or empty."""
     import numpy as np
 
-    n = rows.shape[1]
-    left = np.cumsum(rows, axis=1)[:, SEGMENT - 1 : n - SEGMENT]
-    total = rows.sum(axis=1, keepdims=True)
-    sizes = np.arange(SEGMENT, n - SEGMENT + 1)[None, :]
-    ratio = _fit(left, sizes) + _fit(total - left, n - sizes) - _fit(total, n)
-    best = ratio.argmax(axis=1)
-    return best + SEGMENT, ratio[np.arange(len(rows)), best]
+    places = sorted({*range(0, length, _step(length)), length})
+    return np.array([pair for pair in combinations(places, 2) if _fits(*pair, length)])
+
+
+def _fits(start: int, end: int, length: int) -> bool:
+    rest = (start, length - end)
+    return end - start >= SEGMENT and any(rest) and all(part == 0 or part >= SEGMENT for part in rest)
+
+
+def _ratios(rows: Any, ends: Any) -> Any:
+    """For each row of counts and each stretch: the Poisson log likelihood ratio of two levels against one."""
+    import numpy as np
+
+    sums = np.concatenate([np.zeros((len(rows), 1)), np.cumsum(rows, axis=1)], axis=1)
+    inside = sums[:, ends[:, 1]] - sums[:, ends[:, 0]]
+    lengths, n, total = (ends[:, 1] - ends[:, 0])[None, :], rows.shape[1], sums[:, -1:]
+    return _fit(inside, lengths) + _fit(total - inside, n - lengths) - _fit(total, n)
+
+
+def _moved(series: Any, start: int, end: int, *, step: int) -> tuple[int, int]:
+    """The best stretch whose ends lie within a step of these."""
+    import numpy as np
+
+    near = np.array(
+        [
+            (low, high)
+            for low in range(max(0, start - step + 1), start + step)
+            for high in range(end - step + 1, min(len(series), end + step - 1) + 1)
+            if _fits(low, high, len(series))
+        ]
+    )
+    low, high = near[int(_ratios(series[None, :], near)[0].argmax())].tolist()
+    return low, high
 
 
 def _fit(sums: Any, lengths: Any) -> Any:
-    """The part of the Poisson log likelihood at its best rate that depends on where the split is."""
+    """The part of the Poisson log likelihood at its best rate that depends on where the stretch is."""
     import numpy as np
 
     return np.where(sums > 0, sums * np.log(np.maximum(sums, 1e-12) / lengths), 0.0)

@@ -143,12 +143,13 @@ def _one(rows: polars.DataFrame, periods: list[dt.date], by: str) -> polars.Data
     where = [at[period] for period in rows["period"]]
     stories = [story[0] for story in rows["stories"].to_list()]
     low, high, score_low, score_high = band(where, stories, rows["score"].to_list(), len(periods))
-    surge, change = [None] * len(periods), [None] * len(periods)
-    flags: tuple[list[Any], list[Any]] = (surge, change)
-    for found in surges(counts):
-        flags[0][found.at] = f"{found}"
-    for shift in change_points(counts):
-        flags[1][shift.at] = f"{shift}"
+    surge: list[str | None] = [None] * len(periods)
+    change: list[str | None] = [None] * len(periods)
+    shifts = change_points(counts)
+    for shift in shifts:
+        change[shift.at] = str(shift)
+    for found in surges(counts, changes=shifts):
+        surge[found.at] = str(found)
     return frame.with_columns(
         low=pl.Series(low, dtype=pl.Float64),
         high=pl.Series(high, dtype=pl.Float64),

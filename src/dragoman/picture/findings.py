@@ -5,7 +5,7 @@ from __future__ import annotations
 import math
 from typing import TYPE_CHECKING
 
-from dragoman.analyse.alarms import dispersion, surges
+from dragoman.analyse.alarms import change_points, dispersion, surges
 from dragoman.analyse.codes import name_of
 
 if TYPE_CHECKING:
@@ -70,7 +70,7 @@ def _peak(frame: polars.DataFrame, columns: tuple[str, ...], by: str) -> str:
     """When conflict was highest, where it surged at all and did not stay there."""
     counts = [sum(row) for row in frame.select(columns).rows()]
     at = max(range(len(counts)), key=lambda i: counts[i])
-    if not surges(counts) or at >= len(counts) - len(counts) // 3:
+    if not (surges(counts) or change_points(counts)) or at >= len(counts) - len(counts) // 3:
         return ""
     return f"conflict peaked at {counts[at]} {_in(frame['period'][at], by)}"
 
