@@ -14,6 +14,7 @@ from dragoman.schema import FLAT_COLUMNS
 
 NOBODY = "---"  # stands for the missing side of a one-sided event
 NO_SOURCE = "(no source)"
+OWN = {"events", "reports", "counted_events", "pairs", "dyads", "dyad_month", "quotes", "members"}
 QUADS = ("verbal_cooperation", "material_cooperation", "verbal_conflict", "material_conflict")
 
 _CELLS = {
@@ -185,7 +186,7 @@ def view_statements(
     if "quotes" in tables:
         yield "CREATE VIEW quotes AS " + _QUOTES.format(base=base)
     if base != "loaded":
-        for name in sorted(set(tables) - {"events", "quotes", "reports", "members"}):
+        for name in sorted(set(tables) - OWN):
             yield f'CREATE VIEW "{name}" AS SELECT * FROM {base}."{name}"'
 
 

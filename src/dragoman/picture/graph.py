@@ -38,7 +38,7 @@ def network_chart(edges: polars.DataFrame) -> Any:
     below: dict[str, Any] = {"orient": "bottom", "direction": "horizontal"}
     width = alt.StrokeWidth(
         "events:Q",
-        scale=alt.Scale(type="sqrt", range=[1.2, 11]),
+        scale=alt.Scale(type="sqrt", range=[0.8, 11], domainMin=0),
         legend=alt.Legend(
             title="events", tickCount=3, symbolType="stroke", symbolStrokeColor="#777777", symbolSize=300, **below
         ),
@@ -69,9 +69,9 @@ def network_chart(edges: polars.DataFrame) -> Any:
     first = nodes.row(0, named=True)
     strongest = shown.row(0, named=True)
     title = (
-        f"{name_of(first['actor'])} stands in {first['events']} of {shown['events'].sum()} events, "
-        f"with {first['partners']} partners; "
-        f"most pass between {name_of(strongest['actor'])} and {name_of(strongest['recipient'])} ({strongest['events']})"
+        f"{name_of(first['actor'])} stands in {first['events']:,} of {shown['events'].sum():,} events, "
+        f"with {first['partners']} partners; most pass between "
+        f"{name_of(strongest['actor'])} and {name_of(strongest['recipient'])} ({strongest['events']:,})"
     )
     more = f"; the {MOST} strongest of {edges.height} dyads" if edges.height > MOST else ""
     caption = (

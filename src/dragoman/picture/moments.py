@@ -14,6 +14,7 @@ if TYPE_CHECKING:
 
     from dragoman.analyse import Selection
 
+MOST = 1_500  # dots drawn
 NAMED = 8  # events written out
 SENTENCE = 130  # characters of a sentence shown
 QUADS = {1: "verbal cooperation", 2: "material cooperation", 3: "verbal conflict", 4: "material conflict"}
@@ -29,7 +30,8 @@ def timeline_chart(frame: polars.DataFrame, selection: Selection) -> Any:
         raise nothing("events with a day")
     alt = altair()
     rows = []
-    for row in placed.iter_rows(named=True):
+    drawn = placed.with_row_index("at").sort(pl.col("score").abs(), "reports", "at", descending=[True, True, False])
+    for row in drawn.head(MOST).sort("at").iter_rows(named=True):
         what = row["event_type"] + (f" {row['event_mode']}" if row["event_mode"] else "")
         rows.append(
             {
@@ -77,19 +79,26 @@ def timeline_chart(frame: polars.DataFrame, selection: Selection) -> Any:
     caption = (
         f"{placed.height:,} events in {placed['reports'].sum():,} reports; status {' or '.join(selection.status)}"
         + (f"; {lost} without a day left out" if lost else "")
+        + (f"; the {MOST:,} strongest drawn" if placed.height > MOST else "")
         + ". Height: PLOVER score, moved a little where dots would lie on each other; size: reports. "
         + "Numbered: the strongest, apart in time."
     )
-    return finished(chart, _title(rows, selection), caption)
+    return finished(chart, _title(placed, selection), caption)
 
 
-def _title(rows: list[dict[str, Any]], selection: Selection) -> str:
-    first, last = rows[0]["day"], rows[-1]["day"]
-    hard = sum(row["quad"] in ("verbal conflict", "material conflict") for row in rows)
-    worst = min(rows, key=lambda row: (row["score"], row["day"]))
+def _title(placed: polars.DataFrame, selection: Selection) -> str:
+    import polars as pl
+
+    worst = placed.sort("score", "day").row(0, named=True)
+    days = placed["day"].to_list()
+    first, last = min(days), max(days)
+    hard = placed.filter(pl.col("quad_class") > 2).height
     text = f"{subject(selection)}, {first:%d %b %Y} to {last:%d %b %Y}: "
-    text += f"{hard} acts of conflict, {len(rows) - hard} of cooperation"
-    return text + (f"; the gravest {worst['what']} on {worst['day']:%d %b %Y}" if worst["score"] < 0 else "")
+    text += f"{hard:,} acts of conflict, {placed.height - hard:,} of cooperation"
+    if worst["score"] >= 0:
+        return text
+    what = " ".join(part for part in (worst["event_type"], worst["event_mode"]) if part)
+    return f"{text}; the gravest {what} on {worst['day']:%d %b %Y}"
 
 
 def _spread(rows: list[dict[str, Any]]) -> None:
@@ -100,7 +109,7 @@ def _spread(rows: list[dict[str, Any]]) -> None:
         key = (int((row["day"] - rows[0]["day"]).days / span * 80), row["score"])
         at = seen.get(key, 0)
         seen[key] = at + 1
-        row["height"] = row["score"] + 0.45 * ((at + 1) // 2) * (1 if at % 2 else -1)
+        row["height"] = row["score"] + 0.45 * ((at + 1) // 2 % 5) * (1 if at % 2 else -1)
 
 
 def _name(rows: list[dict[str, Any]]) -> list[dict[str, Any]]:
