@@ -1,5 +1,5 @@
-"""The command line: `dragoman code`, `find`, `link`, `export`, `evaluate`, `corpus`. Each command lives in its own
-module; nothing heavy is imported before a command runs, so that `--help` answers at once.
+"""The command line: `dragoman code`, `find`, `link`, `correct`, `train`, `export`, `evaluate`, `corpus`. Each command
+lives in its own module; nothing heavy is imported before a command runs, so that `--help` answers at once.
 
 Exit status: 0 all well, 1 some input was set aside, 2 unusable arguments.
 """
@@ -10,7 +10,7 @@ import sys
 
 import typer
 
-from dragoman.cli import code, corpus, evaluate, export, find, link
+from dragoman.cli import code, corpus, correct, evaluate, export, find, link, train
 from dragoman.errors import DragomanError
 
 app = typer.Typer(
@@ -25,6 +25,8 @@ app = typer.Typer(
 code.register(app)
 find.register(app)
 link.register(app)
+correct.register(app)
+train.register(app)
 export.register(app)
 evaluate.register(app)
 corpus.register(app)

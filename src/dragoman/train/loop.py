@@ -29,7 +29,7 @@ class Settings:
     epochs: passes that the schedule counts on; stop: leave off after so many of them. rate, head_rate: of encoder and
     heads. frozen: lowest layers left as they are. weight: of trigger tokens against others. limit: windows' tokens,
     drawn anew each epoch. tokens: padded tokens a step. bag: weight of the loss on whole sentences. mask: share of
-    tokens hidden. average: decay of the running average of weights, 0 for none.
+    tokens hidden. average: decay of the running average of weights, 0 for none. half: compute in bfloat16.
     """
 
     epochs: int = 10
@@ -44,6 +44,7 @@ class Settings:
     mask: float = 0.06
     decay: float = 0.01
     average: float = 0.0
+    half: bool = True
 
     @property
     def last(self) -> int:
@@ -138,7 +139,7 @@ def _step(
     model: Extractor, optimizer: torch.optim.Optimizer, batch: Batch, settings: Settings
 ) -> dict[str, float]:
     """One step along the summed losses; returns each."""
-    with torch.autocast("cpu", dtype=torch.bfloat16):
+    with torch.autocast("cpu", dtype=torch.bfloat16, enabled=settings.half):
         found = losses(model, batch, settings.weight, settings.bag)
         loss: Any = sum(found.values())
     optimizer.zero_grad()
