@@ -2,9 +2,9 @@
 
     python training/mix.py      # writes src/dragoman/train/mix.jsonl
 
-Languages get equal shares; a third of each share are reports without events. Reports are taken one by one, each time the
-one that adds most to types, statuses and modes still rare in the sample; ties go by the hash of their ids. Held reports
-and those with a core annotation are left out.
+Languages get equal shares; a third of each share are reports without events. Reports are taken one by one, each time
+the one that adds most to types, statuses and modes still rare in the sample; ties go by the hash of their ids. Held
+reports and those with a core annotation are left out.
 """
 
 from __future__ import annotations

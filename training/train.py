@@ -3,8 +3,8 @@
     python training/base.py                                  # once: build/base.pt, build/tokenizer.json
     python training/train.py --out build/model.pt            # the recipe's own values are the defaults
 
-The held tenth of the corpus (dragoman.train.reports.held) is never trained on. Fixed seed, fixed order: the same command
-gives the same figures on the same machine.
+The held tenth of the corpus (dragoman.train.reports.held) is never trained on. Fixed seed, fixed order: the same
+command gives the same figures on the same machine.
 """
 
 from __future__ import annotations

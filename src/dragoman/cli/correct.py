@@ -30,9 +30,9 @@ def register(app: typer.Typer) -> None:
     """Add the command to the program."""
     app.command(
         name="correct",
-        help="Correct an event of a store: every analysis and export sees it, coding anew keeps it, `dragoman train` learns "
-        "from it. FIELD: event_type, event_mode, status, actor, recipient; or `delete`. Parties are words of the report, "
-        "countries' codes, or WORDS COUNTRY SECTOR; several are parted by `;`. Nothing after = means none.",
+        help="Correct an event of a store: every analysis and export sees it, coding anew keeps it, `dragoman train` "
+        "learns from it. FIELD: event_type, event_mode, status, actor, recipient; or `delete`. Parties are words of "
+        "the report, countries' codes, or WORDS COUNTRY SECTOR; several are parted by `;`. Nothing after = means none.",
         epilog=EXAMPLES,
     )(correct)
 

@@ -23,8 +23,8 @@ def register(app: typer.Typer) -> None:
     """Add the command to the program."""
     app.command(
         name="train",
-        help="Continue training the model on your corrections: reports as JSON Lines in the corpus' format, or a store in "
-        "which events were corrected with `dragoman correct`. Needs pip install 'dragoman\\[train]'.",
+        help="Continue training the model on your corrections: reports as JSON Lines in the corpus' format, or a store "
+        "in which events were corrected with `dragoman correct`. Needs `pip install 'dragoman[train]'`.",
         epilog=EXAMPLES,
     )(train)
 
@@ -69,8 +69,8 @@ def train(
         return
     before, after = done.before, done.after
     for line in (
-        f"{done.reports} reports, {done.sentences} sentences, {done.events} events, each {done.repeats} times an epoch, "
-        f"mixed with as much of {done.mixed} reports",
+        f"{done.reports} reports, {done.sentences} sentences, {done.events} events, each {done.repeats} times a pass; "
+        f"as much mixed in from {done.mixed} reports",
         *([f"{done.lost} labels left out: their words were not found where the text was cut"] if done.lost else []),
         f"events coded as the corrections have them (type, mode, status): {before.right} of {before.wanted} before, "
         f"{after.right} now; found beside them: {before.more} before, {after.more} now",

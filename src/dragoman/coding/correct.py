@@ -1,8 +1,8 @@
 """An event and what somebody says it should be -> the event corrected, and each field's old and new value.
 
 In: an `Event`, its document, fields as texts ("status" -> "planned", "recipient" -> "FRA; Kyiv UKR GOV"). Out: a new
-`Event` with its scores and codes worked out anew. Must stay true: id, trigger and sentence stay; a value that is no code
-of the codebook, or words that do not stand in the report, are refused.
+`Event` with its scores and codes worked out anew. Must stay true: id, trigger and sentence stay; a value that is no
+code of the codebook, or words that do not stand in the report, are refused.
 """
 
 from __future__ import annotations
@@ -52,7 +52,7 @@ def corrected(event: Event, document: Document, wanted: Mapping[str, str]) -> tu
         values["event_mode"] = None  # a mode of the type that it no longer is
     if "status" in values:
         _one_of("status", values["status"], ontology.STATUSES)
-    changes = [Change(name, old, new) for name, new in values.items() if (old := getattr(event, name)) != new]
+    changes = [Change(name, old, new) for name, new in values.items() if not _same(old := getattr(event, name), new)]
     return with_values(event, {change.field: change.new for change in changes}), changes
 
 
@@ -67,6 +67,13 @@ def with_values(event: Event, values: Mapping[str, Any]) -> Event:
         cameo_code=code,
         goldstein=ontology.goldstein(code),
     )
+
+
+def _same(old: Any, new: Any) -> bool:
+    """Whether two values say the same; parties may be so for another reason."""
+    if isinstance(old, list) and isinstance(new, list):
+        old, new = ([(p.text, p.start, p.name, p.country, p.sector) for p in side] for side in (old, new))
+    return bool(old == new)
 
 
 def _one_of(name: str, value: str | None, known: Sequence[str] | Mapping[str, Any]) -> None:

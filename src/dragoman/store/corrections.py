@@ -1,11 +1,13 @@
 """Corrections of a store's events: made, listed, undone, and kept when a document is coded anew.
 
-In: a DuckDB file, an event's id, what it should be. Out: the event's row as corrected, and rows in `corrections`. Must stay
-true: `corrections` only grows (undoing adds a row); what a correction replaced can be had back from it; an event that
-somebody corrected stands as it is, whatever a later run finds at the same words, as long as its sentence is the same.
+In: a DuckDB file, an event's id, what it should be. Out: the event's row as corrected, and rows in `corrections`. Must
+stay true: `corrections` only grows (undoing adds a row); what a correction replaced can be had back from it; an event
+that somebody corrected stands as it is, whatever a later run finds at the same words, as long as its sentence is the
+same.
 
-A correction is one `correction_id`; each field that it changed is a row. Values are plain texts, JSON for parties and, in
-field `event`, for a deleted event. Rows with field `undone` or `lapsed` name in new_value the correction that they end.
+A correction is one `correction_id`; each field that it changed is a row. Values are plain texts, JSON for parties and,
+in field `event`, for a deleted event. Rows with field `undone` or `lapsed` name in new_value the correction that they
+end.
 """
 
 from __future__ import annotations
@@ -32,6 +34,7 @@ from dragoman.store.rows import actor_rows
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
+
 
 def correct_event(
     path: str | os.PathLike[str],
@@ -68,7 +71,9 @@ def undo_correction(
             [event_id],
         ).fetchall()
         if not rows:
-            raise UsageError(f"{path}: no correction of event {event_id} is in force; see `dragoman correct {path} --list`")
+            raise UsageError(
+                f"{path}: no correction of event {event_id} is in force; see `dragoman correct {path} --list`"
+            )
         old = {field: value for _, field, value, _ in rows}
         if DELETED in old:
             event = msgspec.json.decode(old[DELETED], type=Event)

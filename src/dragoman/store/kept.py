@@ -1,8 +1,9 @@
 """Corrections meet new rows: a document coded anew keeps what somebody corrected in it.
 
-In: the rows of a batch about to be written, the store. Out: the rows with corrected events as they stand, without what a
-run finds at the same words. Must stay true: an event that somebody corrected or deleted is kept so while its sentence
-stands at the same place with the same words; where it does not, the correction lapses, which is recorded and counted.
+In: the rows of a batch about to be written, the store. Out: the rows with corrected events as they stand, without what
+a run finds at the same words. Must stay true: an event that somebody corrected or deleted is kept so while its
+sentence stands at the same place with the same words; where it does not, the correction lapses, which is recorded and
+counted.
 """
 
 from __future__ import annotations
@@ -64,9 +65,11 @@ def events_where(db: Any, condition: str, *values: str) -> list[Event]:
     return [event_of_row(dict(zip(names, row, strict=True))) for row in rows]
 
 
-def end_correction(db: Any, how: str, correction: str, event_id: str, document_id: str, by: str, note: str | None) -> None:
+def end_correction(
+    db: Any, how: str, correction: str, event_id: str, document_id: str, by: str, note: str | None
+) -> None:
     """Add the row that ends a correction; how: undone or lapsed."""
-    row = {"correction_id": uuid.uuid4().hex[:12], "event_id": event_id, "document_id": document_id}
+    row: dict[str, Any] = {"correction_id": uuid.uuid4().hex[:12], "event_id": event_id, "document_id": document_id}
     row |= {"field": how, "old_value": None, "new_value": correction, "note": note, "made_by": by}
     insert_rows(db, "corrections", [{**row, "made_at": now()}])
 
@@ -96,7 +99,7 @@ def _in_force(db: Any, ids: list[str]) -> dict[str, dict[str, list[tuple[str, st
 
 def _hash_of(db: Any, document_id: str) -> str | None:
     found = db.execute("SELECT text_hash FROM documents WHERE id = ?", [document_id]).fetchone()
-    return found and found[0]
+    return str(found[0]) if found and found[0] is not None else None
 
 
 def _stands(event: Event, document: Document) -> bool:

@@ -126,7 +126,7 @@ def _records(
 
 
 def event_of_row(row: dict[str, Any]) -> Event:
-    """A row of a table -> the record. Tables hold a column for each count, the record only those that the text gives."""
+    """A row of a table -> the record: tables hold a column for each count, the record those that the text gives."""
     counts = {name: count for name, count in (row["counts"] or {}).items() if count is not None}
     return msgspec.convert({**row, "counts": counts}, Event)
 

@@ -193,21 +193,24 @@ def collate(batch: list[Example]) -> dict[str, torch.Tensor]:
             contexts[k] = 0
             contexts[k, f.contexts] = 1
     sectors = [(k, a, b, s) for k, (_, f) in enumerate(frames) for a, b, s in f.sectors]
-    column = lambda name: torch.tensor([getattr(f, name) for _, f in frames], dtype=torch.long)  # noqa: E731
     return {
         "ids": ids,
         "mask": (ids != PAD).long(),
         "types": types,
         "place": place,
-        "sentence": column("sentence"),
+        "sentence": _column(frames, "sentence"),
         "row": torch.tensor([r for r, _ in frames], dtype=torch.long),
-        "first": column("first"),
-        "last": column("last"),
-        "kind": column("kind"),
-        "mode": column("mode"),
-        "status": column("status"),
+        "first": _column(frames, "first"),
+        "last": _column(frames, "last"),
+        "kind": _column(frames, "kind"),
+        "mode": _column(frames, "mode"),
+        "status": _column(frames, "status"),
         "tags": tags,
         "near": near,
         "contexts": contexts,
         "sectors": torch.tensor(sectors, dtype=torch.long).view(-1, 4),
     }
+
+
+def _column(frames: list[tuple[int, Frame]], name: str) -> torch.Tensor:
+    return torch.tensor([getattr(f, name) for _, f in frames], dtype=torch.long)

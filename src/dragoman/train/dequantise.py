@@ -1,8 +1,8 @@
 """A model file -> the weights of an extractor in torch, so that training can go on from it.
 
 In: the parts of a model file (`graphs.py` and `export.py` wrote them). Out: a state dict of `network.Extractor`. Must
-stay true: what is read here and written again untrained is the same file, bit for bit. It is, since the scale of a block
-of 64 weights is its largest weight over -128: the largest is stored exactly, so the same scale is found again.
+stay true: what is read here and written again untrained is the same file, bit for bit. It is, since the scale of a
+block of 64 weights is its largest weight over -128: the largest is stored exactly, so the same scale is found again.
 """
 
 from __future__ import annotations
@@ -34,7 +34,9 @@ def extractor(parts: dict[str, bytes], where: str) -> Extractor:
     try:
         model.load_state_dict(state)
     except RuntimeError as cause:
-        raise ModelError(f"{where}: training can't go on from this file ({str(cause).splitlines()[-1].strip()})") from None
+        raise ModelError(
+            f"{where}: training can't go on from this file ({str(cause).splitlines()[-1].strip()})"
+        ) from None
     return model
 
 

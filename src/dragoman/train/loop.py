@@ -95,8 +95,8 @@ def fit(
 ) -> int:
     """Train a model in place; returns how many labels' words were not found in their windows.
 
-    sample: the reports of an epoch (counted from 1). on_epoch: takes the epoch and its mean losses. on_step: takes steps
-    done and steps in all, which are known after the first epoch's windows are drawn.
+    sample: the reports of an epoch (counted from 1). on_epoch: takes the epoch and its mean losses. on_step: takes
+    steps done and steps in all, which are known after the first epoch's windows are drawn.
     """
     optimizer = torch.optim.AdamW(
         groups(model, settings.rate, settings.head_rate, settings.frozen), weight_decay=settings.decay, fused=True
@@ -135,9 +135,7 @@ def _hidden(batch: Batch, share: float) -> Batch:
     return {**batch, "ids": batch["ids"].masked_fill(hidden, UNK)}
 
 
-def _step(
-    model: Extractor, optimizer: torch.optim.Optimizer, batch: Batch, settings: Settings
-) -> dict[str, float]:
+def _step(model: Extractor, optimizer: torch.optim.Optimizer, batch: Batch, settings: Settings) -> dict[str, float]:
     """One step along the summed losses; returns each."""
     with torch.autocast("cpu", dtype=torch.bfloat16, enabled=settings.half):
         found = losses(model, batch, settings.weight, settings.bag)

@@ -27,9 +27,7 @@ def bags(logits: torch.Tensor, batch: Batch) -> torch.Tensor:
     return -(gold[real] * best + (1 - gold[real]) * torch.log1p(-best.exp())).sum() / real.sum()
 
 
-def losses(
-    model: Extractor, batch: Batch, weight: float, bag: float = 0.0
-) -> Batch:
+def losses(model: Extractor, batch: Batch, weight: float, bag: float = 0.0) -> Batch:
     """Each head's loss, summed over what it judges and divided by a steady count (windows' tokens or frames)."""
     states = model.states(batch["ids"], batch["mask"]).float()
     logits = model.trigger(model.drop(states))

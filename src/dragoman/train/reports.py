@@ -1,7 +1,7 @@
 """Corrections and reports in the corpus' format (training/corpus/README.md) -> reports fit to train on. No torch here.
 
-In: JSON Lines files, folders, stores that hold corrections. Out: reports as dicts. Must stay true: a report with a fault
-never trains anything; the first fault ends the command, with file and line.
+In: JSON Lines files, folders, stores that hold corrections. Out: reports as dicts. Must stay true: a report with a
+fault never trains anything; the first fault ends the command, with file and line.
 """
 
 from __future__ import annotations
@@ -12,7 +12,7 @@ from importlib.resources import files
 from pathlib import Path
 from typing import Any
 
-from dragoman.corpus.check import corpus_files, read_reports, shape_fault, sentence_faults
+from dragoman.corpus.check import corpus_files, read_reports, sentence_faults, shape_fault
 from dragoman.errors import UsageError
 from dragoman.record import Sentence
 

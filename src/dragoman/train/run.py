@@ -1,7 +1,7 @@
 """`dragoman train` without the terminal: corrections and a model file in, a new model file out.
 
-Must stay true: the same corrections, model, settings and seed give the same file on the same machine with the same number
-of threads; the new file says what it comes from.
+Must stay true: the same corrections, model, settings and seed give the same file on the same machine with the same
+number of threads; the new file says what it comes from.
 """
 
 from __future__ import annotations
@@ -63,11 +63,11 @@ def train_model(
 ) -> Trained:
     """Continue training a model on corrections and write the new one.
 
-    corrections: JSON Lines in the corpus' format, folders of them, DuckDB files in which events were corrected. start: a
-    model file, or None for the one in the package. rate: of the encoder; its heads learn five times as fast. mix: reports
-    of the same format to mix in, or None for the sample in the package. threads: another number may give another file.
-    name: what the new model is called after its parent's name (default: the file's name). on_step: takes steps done and
-    steps in all. Raises UsageError, ModelError, StoreError.
+    corrections: JSON Lines in the corpus' format, folders of them, DuckDB files in which events were corrected. start:
+    a model file, or None for the one in the package. rate: of the encoder; its heads learn five times as fast. mix:
+    reports of the same format to mix in, or None for the sample in the package. threads: another number may give
+    another file. name: what the new model is called after its parent's name (default: the file's name). on_step: takes
+    steps done and steps in all. Raises UsageError, ModelError, StoreError.
     """
     require_torch()
     if epochs < 1 or rate <= 0:
@@ -96,10 +96,16 @@ def train_model(
     called = f"{manifest['name'].split('+')[0]}+{name or target.stem}"
     _write(state, parts, {**manifest, "name": called, "trained": lineage}, target)
     model = Model(target)
-    after = coded(model, reports)
-    times, seconds = repeats(reports, others), time.perf_counter() - began
     return Trained(
-        target, model.version, *counts.values(), times, len(others), lost, before, after, seconds
+        out=target,
+        version=model.version,
+        **counts,
+        repeats=repeats(reports, others),
+        mixed=len(others),
+        lost=lost,
+        before=before,
+        after=coded(model, reports),
+        seconds=time.perf_counter() - began,
     )
 
 

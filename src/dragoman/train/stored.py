@@ -1,8 +1,8 @@
 """Documents of a store in which somebody corrected events -> reports to train on.
 
-In: a DuckDB file. Out: reports in the corpus' format, one a document that holds corrections, with all its events as they
-now stand: those that nobody corrected count as right. Must stay true: what the corpus' format can't say of an event (a time
-or place outside its sentence) is left out, and nothing is made up.
+In: a DuckDB file. Out: reports in the corpus' format, one a document that holds corrections, with all its events as
+they now stand: those that nobody corrected count as right. Must stay true: what the corpus' format can't say of an
+event (a time or place outside its sentence) is left out, and nothing is made up.
 """
 
 from __future__ import annotations
