@@ -17,6 +17,7 @@ from dragoman.train.mixing import MOST, epoch_of, repeats
 from dragoman.train.reports import held, read_corrections, read_mix, size
 
 SENTENCE = "Dockers in Surabaya will lay down their tools next week."
+EPOCHS, RATE = 3, 3e-4
 WRONG = {  # nobody would code this so: what the new model does with it, it has learnt from the correction
     "type": "SANCTION",
     "mode": "expel",
@@ -45,18 +46,18 @@ def small(tmp_path_factory):
     return folder
 
 
-def trained(folder, name, **how):
-    return run.train_model(
-        [folder / "corrections.jsonl"],
-        folder / f"{name}.model",
-        **{"mix": folder / "mix.jsonl", "threads": 1, "name": "test", "epochs": 4, "rate": 2e-4} | how,
-    )
-
-
 @pytest.fixture(scope="module")
 def model(small):
     pytest.importorskip("torch")
-    return trained(small, "one")
+    return run.train_model(
+        [small / "corrections.jsonl"],
+        small / "one.model",
+        mix=small / "mix.jsonl",
+        epochs=EPOCHS,
+        rate=RATE,
+        threads=1,
+        name="test",
+    )
 
 
 def test_a_correction_given_twenty_times_changes_the_coding_of_its_sentence(model, coder):
@@ -79,12 +80,22 @@ def test_the_new_file_is_a_model_file_that_says_what_it_comes_from(model, small)
     assert {p.name for p in small.iterdir()} >= {"one.model"} and not list(small.glob(".*"))
 
 
-def test_the_same_seed_gives_the_same_bytes_whatever_happened_before(small):
-    torch = pytest.importorskip("torch")
-    trained(small, "a", epochs=1)
+def test_the_same_seed_gives_the_same_bytes_whatever_happened_before(model, small):
+    import torch
+
+    from dragoman.train.export import parts_of
+
     torch.rand(5)
-    trained(small, "b", epochs=1)
-    assert (small / "a.model").read_bytes() == (small / "b.model").read_bytes()
+    parent, _ = read_parts(packaged())
+    reports, mix = read_corrections([small / "corrections.jsonl"]), read_mix(small / "mix.jsonl")
+    state, lost = run._fitted(
+        parent, "here", reports, mix, run._settings(EPOCHS, RATE), 1, 1, on_step=lambda done, total: None
+    )
+    again = parts_of(state, parent["embeddings.npy"], parent["tokenizer.json"])
+    first, _ = read_parts(str(model.out))
+    assert lost == 0
+    assert [name for name in first if again[name] != first[name]] == []
+    assert first["encoder.onnx"] != parent["encoder.onnx"]
 
 
 @pytest.fixture(scope="module")
