@@ -3,10 +3,12 @@
 from pathlib import Path
 
 import pytest
+from made_events import opened
 
 from dragoman import Coder
 from dragoman.read import read_documents
 
+__all__ = ["coded", "coder", "examples", "opened"]
 EXAMPLES = Path(__file__).parent.parent / "examples"
 
 

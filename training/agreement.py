@@ -24,9 +24,9 @@ from dragoman.evaluate.score import Figures, score
 SECOND = pathlib.Path(__file__).parent / "second"
 
 
-def blind(share: float, language: str, seed: int) -> tuple[list[dict[str, Any]], str]:
-    """A sample of a language's reports, and their text in the short form without a single event."""
-    mine = [r for r in reports([language])]
+def blind(share: float, language: str, seed: int, prefix: str = "") -> tuple[list[dict[str, Any]], str]:
+    """A sample of a language's reports whose ids begin so, and their text in the short form without a single event."""
+    mine = [r for r in reports([language]) if r["id"].startswith(prefix)]
     sample = random.Random(f"{seed}-{language}").sample(mine, max(1, round(len(mine) * share)))
     text = "\n".join(
         f"## {r['id']} | {r['outlet']} | {r['published']}\n"
@@ -100,11 +100,12 @@ def main() -> None:
     ask.add_argument("--share", type=float, default=0.15)
     ask.add_argument("--language", default="id")
     ask.add_argument("--seed", type=int, default=1)
+    ask.add_argument("--prefix", default="", help="only reports whose ids begin so (n- for the second grid)")
     args = ask.parse_args()
     if args.do == "measure":
         print(measure())
         return
-    sample, text = blind(args.share, args.language, args.seed)
+    sample, text = blind(args.share, args.language, args.seed, args.prefix)
     SECOND.mkdir(exist_ok=True)
     name = f"{args.language}-{args.seed}"
     (SECOND / f"{name}.first.jsonl").write_text(

@@ -305,7 +305,12 @@ def news_cells():
                 continue
             if web:
                 webs = webs or draw.sample(WEB_BEATS, len(WEB_BEATS))
-                cell |= {"kind": "news", "beat": webs.pop(), "focus": [], "events": draw.choice([[4, 7], [6, 10], [8, 13]])}
+                cell |= {
+                    "kind": "news",
+                    "beat": webs.pop(),
+                    "focus": [],
+                    "events": draw.choice([[4, 7], [6, 10], [8, 13]]),
+                }
                 yield cell | {"traits": draw.sample(WEB_TRAITS, 3)}
                 continue
             beats = beats or draw.sample(BEATS, len(BEATS))

@@ -1,5 +1,5 @@
-"""The command line: `dragoman code`, `find`, `link`, `correct`, `train`, `export`, `evaluate`, `corpus`. Each command
-lives in its own module; nothing heavy is imported before a command runs, so that `--help` answers at once.
+"""The command line: `dragoman code`, `find`, `link`, `dyads`, `export` ... Each command lives in its own module;
+nothing heavy is imported before a command runs, so that `--help` answers at once.
 
 Exit status: 0 all well, 1 some input was set aside, 2 unusable arguments.
 """
@@ -10,7 +10,23 @@ import sys
 
 import typer
 
-from dragoman.cli import code, corpus, correct, evaluate, export, find, link, train
+from dragoman.cli import (
+    code,
+    corpus,
+    correct,
+    dyads,
+    evaluate,
+    export,
+    find,
+    link,
+    mcp,
+    network,
+    series,
+    sql,
+    timeline,
+    top,
+    train,
+)
 from dragoman.errors import DragomanError
 
 app = typer.Typer(
@@ -22,14 +38,24 @@ app = typer.Typer(
     pretty_exceptions_enable=False,
     help="News reports in, sourced event records out: who did what to whom, when, where, and who says so.",
 )
-code.register(app)
-find.register(app)
-link.register(app)
-correct.register(app)
-train.register(app)
-export.register(app)
-evaluate.register(app)
-corpus.register(app)
+for command in (
+    code,
+    find,
+    link,
+    correct,
+    train,
+    dyads,
+    series,
+    timeline,
+    network,
+    top,
+    sql,
+    export,
+    mcp,
+    evaluate,
+    corpus,
+):
+    command.register(app)
 
 
 def _version(value: bool) -> None:

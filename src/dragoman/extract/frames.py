@@ -68,7 +68,8 @@ def _frame(
     real, mine = np.asarray(window.sentence) >= 0, in_sentence(near)
     roles: dict[str, list[tuple[int, int, float]]] = {}
     for at, role in enumerate(ROLES):
-        roles[role] = spans(judged.tags[n, :, at], real, window.inside_word, EASE.get(role, 0.0), FLOOR.get(role))
+        found = spans(judged.tags[n, :, at], real, window.inside_word, EASE.get(role, 0.0), FLOOR.get(role))
+        roles[role] = [s for s in found if mine[s[0]]] or found  # other sentences answer only where its own doesn't
 
     def argument(first: int, last: int) -> Argument:
         sector = model.sector(scores, judged.frames[n], first, last)

@@ -10,7 +10,7 @@ import random
 
 from dragoman.train.reports import Report, size
 
-MOST = 20  # times that a correction comes in an epoch; with 10, four corrections in one report were not all learnt
+MOST = 20  # times that a correction comes in an epoch; docs/training-your-own.md has what 20 cost and give
 
 
 def repeats(corrections: list[Report], mix: list[Report]) -> int:

@@ -24,8 +24,8 @@ from dragoman.train.reports import Report, read_corrections, read_mix, size
 if TYPE_CHECKING:
     from dragoman.train.loop import Settings
 
-# Of 2e-5, 3e-5 and 5e-5 the only rate at which four corrections in one report were all learnt; the table, with what each
-# costs on held reports, is in docs/training-your-own.md.
+# Of 2e-5, 3e-5 and 5e-5 the rate at which most of four corrections in one report were learnt; docs/training-your-own.md
+# has the table, with what each costs on held reports.
 EPOCHS = 3
 RATE = 5e-5
 HEADS_FASTER = 5  # times the encoder's rate, as in the recipe

@@ -1,0 +1,1 @@
+"""Events served to other programs: a Model Context Protocol server (`dragoman mcp`)."""
