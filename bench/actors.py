@@ -28,6 +28,7 @@ from dragoman.record import Actor, Span
 from dragoman.resolve import who, who_whose
 from dragoman.resolve.who import ActorResolver, DocumentActors
 from dragoman.resolve.who_tables import DATA
+from dragoman.train.reports import held, text_of
 
 PRIOR = 3.0  # strength of the prior; 2 to 6 move held accuracy by less than its noise
 RARE = 8  # facts seen less often have no weight
@@ -47,7 +48,7 @@ class Score:
 
 def spans_of(report: dict[str, Any]) -> Iterator[tuple[Span, int, set[str], set[str]]]:
     """The annotated spans of a report: span, sentence, countries, sectors."""
-    text, starts = data.text_of(report)
+    text, starts = text_of(report)
     for number, sentence in enumerate(report["sentences"]):
         for event in sentence["events"]:
             named: dict[str, list[dict[str, Any]]] = defaultdict(list)
@@ -63,7 +64,7 @@ def spans_of(report: dict[str, Any]) -> Iterator[tuple[Span, int, set[str], set[
 
 def document_of(report: dict[str, Any], resolver: ActorResolver) -> DocumentActors:
     """The report as the pipeline reads it."""
-    text, starts = data.text_of(report)
+    text, starts = text_of(report)
     sentences = [
         Span(text=s["text"], start=at, end=at + len(s["text"]))
         for s, at in zip(report["sentences"], starts, strict=True)
@@ -116,7 +117,7 @@ def questions(reports: list[dict[str, Any]]) -> Iterator[tuple[str, Facts, str]]
 
 def fit() -> None:
     """Weigh the facts and write the table."""
-    rows = list(questions([report for report in data.reports() if not data.held(report)]))
+    rows = list(questions([report for report in data.reports() if not held(report)]))
     count = Counter(
         f"{words} {fact}"
         for group, facts, _ in rows
@@ -184,7 +185,7 @@ def main() -> None:
         return fit()
     chosen: dict[str, list[dict[str, Any]]] = defaultdict(list)
     for report in data.reports(args.language):
-        if data.held(report) == args.held:
+        if held(report) == args.held:
             chosen[report["language"]].append(report)
     resolver = ActorResolver()
     for language, reports in sorted(chosen.items()):

@@ -19,7 +19,10 @@ from collections import Counter
 import numpy as np
 import torch
 from tokenizers import Tokenizer, models, normalizers, pre_tokenizers
-from transformers import BertConfig, BertModel
+from transformers import BertModel
+
+from dragoman.extract.model import unpack
+from dragoman.train.network import config
 
 BUILD = pathlib.Path("build")
 CORPUS = pathlib.Path(__file__).parent / "corpus"
@@ -75,13 +78,6 @@ class Source:
         return torch.tensor(unpack(self.blocks(name)).reshape(-1, columns))
 
 
-def unpack(blocks: np.ndarray) -> np.ndarray:
-    """(n, 18) uint8 Q4_0 blocks -> (n, 32) float32: low nibbles first, then high ones."""
-    scale = blocks[:, :2].copy().view("<f2").astype(np.float32)
-    nibbles = blocks[:, 2:]
-    return (np.concatenate([nibbles & 15, nibbles >> 4], 1).astype(np.float32) - 8) * scale
-
-
 def tokenizer_of(pieces: list[tuple[str, float]], unk: int) -> Tokenizer:
     tokenizer = Tokenizer(models.Unigram(pieces, unk_id=unk))
     tokenizer.normalizer = normalizers.NFKC()
@@ -117,19 +113,6 @@ def encoder(source: Source, keep: np.ndarray) -> BertModel:
     model = BertModel(config(len(keep), source.positions), add_pooling_layer=False)
     model.load_state_dict(state)
     return model
-
-
-def config(vocabulary: int, positions: int) -> BertConfig:
-    return BertConfig(
-        vocab_size=vocabulary,
-        hidden_size=384,
-        num_hidden_layers=12,
-        num_attention_heads=12,
-        intermediate_size=1536,
-        max_position_embeddings=positions,
-        type_vocab_size=1,
-        layer_norm_eps=1e-12,
-    )
 
 
 def frequencies(tokenizer: Tokenizer) -> Counter:

@@ -17,21 +17,17 @@ from typing import Any
 
 import numpy as np
 
-from data import held, reports, text_of
+from data import reports
 from dragoman.extract.frames import frames_of, windows_of
 from dragoman.extract.model import Model
-from dragoman.record import Sentence
+from dragoman.train.reports import held, sentences_of
 
 FLOOR = 0.1  # weaker triggers are never events
 
 
 def judged(model: Model, report: dict[str, Any]) -> tuple[list[tuple[float, bool]], int]:
     """(probability, right) of every trigger above the floor, and how many gold events the report has."""
-    text, starts = text_of(report)
-    sentences = [
-        Sentence(text=s["text"], start=a, end=a + len(s["text"]), index=n, paragraph=n)
-        for n, (s, a) in enumerate(zip(report["sentences"], starts, strict=True))
-    ]
+    text, sentences = sentences_of(report)
     gold = Counter((n, e["type"]) for n, s in enumerate(report["sentences"]) for e in s["events"])
     found = [f for w in windows_of(sentences, model) for f in frames_of(text, w, model, FLOOR)]
     out = []

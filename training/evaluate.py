@@ -12,10 +12,10 @@ from typing import Any
 import numpy as np
 import torch
 
-from data import batches, collate, examples
 from dragoman.extract.decode import triggers
 from dragoman.extract.labels import ROLES
-from network import Extractor
+from dragoman.train.data import batches, collate, examples
+from dragoman.train.network import Extractor
 
 
 def f1(hit: float, found: float, gold: float) -> float:

@@ -3,8 +3,8 @@
     python training/base.py                                  # once: build/base.pt, build/tokenizer.json
     python training/train.py --out build/model.pt            # the recipe's own values are the defaults
 
-The held tenth of the corpus (data.held) is never trained on. Fixed seed, fixed order: the same command gives the same
-figures on the same machine.
+The held tenth of the corpus (dragoman.train.reports.held) is never trained on. Fixed seed, fixed order: the same
+command gives the same figures on the same machine.
 """
 
 from __future__ import annotations
@@ -17,92 +17,14 @@ import time
 
 import torch
 from tokenizers import Tokenizer
-from torch import nn
 
-from data import Example, batches, collate, examples, held, reports
+from data import reports
+from dragoman.train.loop import Settings, fit
+from dragoman.train.network import Extractor
+from dragoman.train.reports import held
 from evaluate import figures
-from network import Extractor
 
 BUILD = pathlib.Path("build")
-UNK = 3
-
-
-def bags(logits: torch.Tensor, batch: dict[str, torch.Tensor]) -> torch.Tensor:
-    """Does a sentence hold an event of a type? Its strongest token answers. Summed over types, mean over sentences."""
-    rows = len(logits)
-    room = int(batch["place"].max()) + 1
-    scores = logits.float().log_softmax(-1)[..., 1:]
-    at = torch.where(batch["place"] >= 0, batch["place"], room) + torch.arange(rows)[:, None] * (room + 1)
-    best = torch.full((rows * (room + 1), scores.shape[-1]), -20.0)
-    best = best.scatter_reduce(0, at.flatten()[:, None].expand(-1, scores.shape[-1]), scores.flatten(0, 1), "amax")
-    gold = torch.zeros_like(best)
-    if len(batch["row"]):
-        gold[batch["row"] * (room + 1) + batch["sentence"], batch["kind"]] = 1.0
-    real = torch.zeros(len(best), dtype=torch.bool)
-    real[at[batch["place"] >= 0]] = True
-    best = best[real].clamp(-20.0, -1e-4)
-    return -(gold[real] * best + (1 - gold[real]) * torch.log1p(-best.exp())).sum() / real.sum()
-
-
-def losses(
-    model: Extractor, batch: dict[str, torch.Tensor], weight: float, bag: float = 0.0
-) -> dict[str, torch.Tensor]:
-    """Each head's loss, summed over what it judges and divided by a steady count (windows' tokens or frames)."""
-    states = model.states(batch["ids"], batch["mask"]).float()
-    logits = model.trigger(model.drop(states))
-    classes = torch.full((logits.shape[-1],), weight)
-    classes[0] = 1.0
-    out = {
-        "trigger": nn.functional.cross_entropy(
-            logits.flatten(0, 1), batch["types"].flatten(), weight=classes, ignore_index=-100, reduction="sum"
-        )
-        / batch["mask"].sum()
-        * 32
-    }
-    if bag:
-        out["bag"] = bags(logits, batch) * bag
-    if not len(batch["row"]):
-        return out
-    mine = states[batch["row"]]
-    frames = model.frames(mine, batch["first"], batch["last"], batch["kind"])
-    dropped, count = model.drop(frames), len(frames)
-    out["mode"] = nn.functional.cross_entropy(model.mode(dropped), batch["mode"])
-    out["status"] = nn.functional.cross_entropy(model.status(dropped), batch["status"])
-    known = ~batch["contexts"].isnan().any(-1)
-    if known.any():
-        out["context"] = (
-            nn.functional.binary_cross_entropy_with_logits(
-                model.context(dropped[known]), batch["contexts"][known], reduction="sum"
-            )
-            / known.sum()
-            * 0.2
-        )
-    tags = model.roles(frames, model.key(model.drop(states))[batch["row"]], batch["near"])
-    out["roles"] = (
-        nn.functional.cross_entropy(tags.flatten(0, 2), batch["tags"].flatten(), ignore_index=-100, reduction="sum")
-        / count
-        * 0.25
-    )
-    if len(batch["sectors"]):
-        k, a, b, gold = batch["sectors"].T
-        spans = (mine[k, a] + mine[k, b]) / 2
-        out["sector"] = nn.functional.cross_entropy(model.sector(torch.cat([spans, frames[k]], -1)), gold) * 0.5
-    return out
-
-
-def groups(model: Extractor, rate: float, head_rate: float, frozen: int) -> list[dict]:
-    """Parameter groups: embeddings and the lowest `frozen` layers stay as they are; heads learn faster."""
-    for p in model.encoder.embeddings.parameters():
-        p.requires_grad_(False)
-    for layer in model.encoder.encoder.layer[:frozen]:
-        for p in layer.parameters():
-            p.requires_grad_(False)
-    body = [p for p in model.encoder.parameters() if p.requires_grad]
-    mine = {id(p) for p in model.encoder.parameters()}
-    return [
-        {"params": body, "lr": rate},
-        {"params": [p for p in model.parameters() if id(p) not in mine], "lr": head_rate},
-    ]
 
 
 def load(path: pathlib.Path | None) -> Extractor:
@@ -165,52 +87,33 @@ def main() -> None:
         flush=True,
     )
     model = load(args.start)
-    optimizer = torch.optim.AdamW(
-        groups(model, args.rate, args.head_rate, args.frozen), weight_decay=args.decay, fused=True
-    )
-    rates = [g["lr"] for g in optimizer.param_groups]
-    average = {n: p.detach().clone() for n, p in model.named_parameters() if p.requires_grad} if args.average else {}
-    started, step, total = time.time(), 0, 0
-    last = args.stop or args.epochs
-    for epoch in range(1, last + 1):
-        sample: list[Example] = []
-        for report in train:
-            sample += examples(report, tokenizer, draw.randint(*args.limit))
-        packed = batches(sample, args.tokens, draw)
-        total = total or len(packed) * args.epochs
-        model.train()
-        sums: dict[str, float] = {}
-        for part in packed:
-            batch = collate(part)
-            hidden = (torch.rand(batch["ids"].shape) < args.mask) & (batch["types"] != -100)
-            batch["ids"] = batch["ids"].masked_fill(hidden, UNK)
-            warm = min(1.0, (step + 1) / (0.06 * total)) * max(0.02, 1 - step / total)
-            for group, rate in zip(optimizer.param_groups, rates, strict=True):
-                group["lr"] = rate * warm
-            with torch.autocast("cpu", dtype=torch.bfloat16):
-                found = losses(model, batch, args.weight, args.bag)
-                loss = sum(found.values())
-            optimizer.zero_grad()
-            loss.backward()
-            nn.utils.clip_grad_norm_([p for p in model.parameters() if p.requires_grad], 1.0)
-            optimizer.step()
-            step += 1
-            for name, p in model.named_parameters():
-                if name in average:
-                    average[name].lerp_(p.detach(), 1 - min(args.average, (1 + step) / (10 + step)))
-            for name, value in found.items():
-                sums[name] = sums.get(name, 0.0) + float(value.detach())
+    started = time.time()
+
+    def told(epoch: int, sums: dict[str, float]) -> None:
         print(
-            f"epoch {epoch} {time.time() - started:.0f}s "
-            + " ".join(f"{k} {v / len(packed):.3f}" for k, v in sums.items()),
+            f"epoch {epoch} {time.time() - started:.0f}s " + " ".join(f"{k} {v:.3f}" for k, v in sums.items()),
             flush=True,
         )
-        if epoch % args.every == 0 or epoch == last:
-            if average and epoch == last:
-                model.load_state_dict(average, strict=False)
+        if epoch % args.every == 0 or epoch == settings.last:
             print(json.dumps(figures(model, aside, tokenizer)), flush=True)
             if args.out:
                 save(model, args)
+
+    settings = Settings(
+        epochs=args.epochs,
+        stop=args.stop,
+        rate=args.rate,
+        head_rate=args.head_rate,
+        frozen=args.frozen,
+        weight=args.weight,
+        limit=tuple(args.limit),
+        tokens=args.tokens,
+        bag=args.bag,
+        mask=args.mask,
+        decay=args.decay,
+        average=args.average,
+    )
+    fit(model, lambda epoch: train, tokenizer, settings, draw, on_epoch=told)
 
 
 if __name__ == "__main__":

@@ -13,6 +13,7 @@ import typer
 from dragoman.cli import (
     code,
     corpus,
+    correct,
     dyads,
     evaluate,
     export,
@@ -24,6 +25,7 @@ from dragoman.cli import (
     sql,
     timeline,
     top,
+    train,
 )
 from dragoman.errors import DragomanError
 
@@ -36,7 +38,23 @@ app = typer.Typer(
     pretty_exceptions_enable=False,
     help="News reports in, sourced event records out: who did what to whom, when, where, and who says so.",
 )
-for command in (code, find, link, dyads, series, timeline, network, top, sql, export, mcp, evaluate, corpus):
+for command in (
+    code,
+    find,
+    link,
+    correct,
+    train,
+    dyads,
+    series,
+    timeline,
+    network,
+    top,
+    sql,
+    export,
+    mcp,
+    evaluate,
+    corpus,
+):
     command.register(app)
 
 

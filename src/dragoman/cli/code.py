@@ -119,6 +119,11 @@ def code(
             f"{seconds:.1f} s",
             err=True,
         )
+        if store and store.run.lapsed:
+            typer.echo(
+                f"{store.run.lapsed} corrections lapsed: their sentences have changed (dragoman correct {into} --list)",
+                err=True,
+            )
     if inputs.set_aside:
         raise typer.Exit(1)
 

@@ -12,7 +12,9 @@ import re
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Iterator
 from pathlib import Path
-from typing import Any
+from typing import Annotated, Any
+
+import msgspec
 
 from dragoman.errors import UsageError
 from dragoman.ontology import CONTEXTS, COUNT_NAMES, SECTORS, STATUSES, TYPE_MODES
@@ -56,8 +58,52 @@ def read_reports(files: Iterable[Path], faults: list[str]) -> Iterator[tuple[str
                 yield f"{path}:{number}", report
 
 
+class _Party(msgspec.Struct):
+    text: str
+    country: str
+    sector: str
+
+
+class _Event(msgspec.Struct):
+    type: str
+    status: str
+    trigger: str
+    mode: str | None = None
+    actors: list[_Party] = []
+    recipients: list[_Party] = []
+    time: str | None = None
+    place: str | None = None
+    speaker: str | None = None
+    contexts: list[str] | None = None
+    counts: dict[str, Any] | None = None
+    trigger_at: int | None = None  # where in the sentence the trigger begins, if its words stand there twice
+
+
+class _Sentence(msgspec.Struct):
+    text: Annotated[str, msgspec.Meta(min_length=1)]
+    events: list[_Event] | None = None
+
+
+class _Report(msgspec.Struct):
+    sentences: list[_Sentence]
+    id: str | None = None
+    language: str | None = None
+    annotated: str | None = None
+
+
+def shape_fault(report: dict[str, Any]) -> str | None:
+    """What keeps a line from being a report at all: a field that is missing or of the wrong kind."""
+    try:
+        msgspec.convert(report, _Report)
+    except msgspec.ValidationError as cause:
+        return str(cause)
+    return None
+
+
 def report_faults(report: dict[str, Any]) -> list[str]:
     """What is wrong with one report."""
+    if shape := shape_fault(report):
+        return [shape]
     found = []
     if not report.get("id") or not report.get("language"):
         found.append("id or language is missing")
@@ -65,10 +111,17 @@ def report_faults(report: dict[str, Any]) -> list[str]:
         found.append(f"published {report.get('published')!r} is no day (YYYY-MM-DD)")
     if report.get("outlet") not in OUTLETS:
         found.append(f"outlet {report.get('outlet')!r}")
-    for n, sentence in enumerate(report["sentences"], 1):
-        for event in sentence.get("events", []):
-            found += [f"sentence {n}: {fault}" for fault in event_faults(event, sentence["text"])]
-    return found
+    return found + sentence_faults(report)
+
+
+def sentence_faults(report: dict[str, Any]) -> list[str]:
+    """What is wrong with the events of a report, whose shape is right."""
+    return [
+        f"sentence {n}: {fault}"
+        for n, sentence in enumerate(report["sentences"], 1)
+        for event in sentence.get("events") or []
+        for fault in event_faults(event, sentence["text"])
+    ]
 
 
 def event_faults(event: dict[str, Any], sentence: str) -> list[str]:
@@ -83,6 +136,8 @@ def event_faults(event: dict[str, Any], sentence: str) -> list[str]:
         found.append(f"status {event.get('status')!r}")
     if not event.get("trigger") or event["trigger"] not in sentence:
         found.append(f"trigger {event.get('trigger')!r} does not stand in the sentence")
+    elif event.get("trigger_at") is not None and not sentence[event["trigger_at"] :].startswith(event["trigger"]):
+        found.append(f"trigger {event['trigger']!r} does not stand at character {event['trigger_at']} of the sentence")
     for name in ("time", "place"):
         if event.get(name) and event[name] not in sentence:
             found.append(f"{name} {event[name]!r} does not stand in the sentence")
@@ -91,8 +146,8 @@ def event_faults(event: dict[str, Any], sentence: str) -> list[str]:
             found.append(f"actor {person!r}: text or country")
         if person.get("sector") not in SECTORS:
             found.append(f"sector {person.get('sector')!r}")
-    found += [f"context {c!r}" for c in event.get("contexts", []) if c not in CONTEXTS]
-    found += [f"count {name!r}" for name in event.get("counts", {}) if name not in COUNT_NAMES]
+    found += [f"context {c!r}" for c in event.get("contexts") or [] if c not in CONTEXTS]
+    found += [f"count {name!r}" for name in event.get("counts") or {} if name not in COUNT_NAMES]
     return found
 
 

@@ -1,6 +1,6 @@
 """The model file: opened, checked against this code, and run on windows.
 
-In: a path to a model file (training/export.py says what it holds). Out: `Model`, whose `run` turns one window into
+In: a path to a model file (dragoman.train.export says what it holds). Out: `Model`, whose `run` turns one window into
 scores. Must stay true: a file made for other labels, another codebook or another format is refused with a clear error,
 and a window's scores depend on that window alone.
 """
@@ -54,8 +54,8 @@ class Model:
 
     def __init__(self, path: str | os.PathLike[str] | None = None) -> None:
         """Open `path`, or the model in the package. Raises ModelError."""
-        where = os.fspath(path) if path else str(files("dragoman.model").joinpath("dragoman.model"))
-        parts, self.manifest = _read(where)
+        where = os.fspath(path) if path else packaged()
+        parts, self.manifest = read_parts(where)
         self.version = f"{self.manifest['name']}+{self.manifest['hash'][:12]}"
         self.threshold = float(self.manifest["threshold"])
         self.calibration = np.asarray(self.manifest["calibration"], dtype=np.float64)
@@ -85,7 +85,7 @@ class Model:
     def frames(
         self, scores: Scores, first: list[int], last: list[int], kind: list[int], near: NDArray[np.int64]
     ) -> FrameScores:
-        """Scores of the frames at triggers first..last of types `kind`; near (N, T) as training/network.py has it."""
+        """Scores of the frames at triggers first..last of types `kind`; near (N, T) as extract/nearness.py has it."""
         ends = np.concatenate([scores.states[first], scores.states[last]], axis=1)
         frames, modes, statuses, contexts, tags = self._frames.run(
             None, {"ends": ends, "kind": np.asarray(kind, np.int64), "keys": scores.keys, "near": near}
@@ -100,16 +100,25 @@ class Model:
         return np.asarray(np.einsum("i,ij->j", both, self._sectors[:-1]) + self._sectors[-1], np.float32)
 
     def _embed(self, ids: list[int]) -> NDArray[np.float32]:
-        """Ids -> (T, 384): Q4_0 blocks, a float16 scale and 32 weights of 4 bits each, low nibbles first, offset 8."""
-        blocks = self._blocks[ids].reshape(-1, 18)
-        scale = blocks[:, :2].copy().view("<f2").astype(np.float32)
-        nibbles = blocks[:, 2:]
-        weights = np.concatenate([nibbles & 15, nibbles >> 4], axis=1).astype(np.float32) - 8
-        return np.asarray((weights * scale).reshape(len(ids), -1), np.float32)
+        """Ids -> (T, 384)."""
+        return unpack(self._blocks[ids].reshape(-1, 18)).reshape(len(ids), -1)
 
 
-def _read(where: str) -> tuple[dict[str, bytes], dict[str, Any]]:
-    """Parts and manifest of a model file, each checked against the other."""
+def packaged() -> str:
+    """The model file in the package."""
+    return str(files("dragoman.model").joinpath("dragoman.model"))
+
+
+def unpack(blocks: NDArray[np.uint8]) -> NDArray[np.float32]:
+    """(n, 18) Q4_0 blocks, a float16 scale and 32 weights of 4 bits, low nibbles first, offset 8 -> (n, 32) floats."""
+    scale = blocks[:, :2].copy().view("<f2").astype(np.float32)
+    nibbles = blocks[:, 2:]
+    weights = np.concatenate([nibbles & 15, nibbles >> 4], axis=1).astype(np.float32) - 8
+    return np.asarray(weights * scale, np.float32)
+
+
+def read_parts(where: str) -> tuple[dict[str, bytes], dict[str, Any]]:
+    """Parts and manifest of a model file, each checked against the other. Raises ModelError."""
     try:
         with zipfile.ZipFile(where) as bundle:
             parts = {name: bundle.read(name) for name in bundle.namelist()}

@@ -59,6 +59,7 @@ class Run:
     documents: int = 0
     events: int = 0
     passed_over: int = 0
+    lapsed: int = 0  # corrections whose sentence has changed
 
     def row(self) -> dict[str, Any]:
         return {
@@ -90,6 +91,7 @@ class Writer(ABC):
         self.run = Run(options or Options())
         self._again = again
         self._batch: dict[str, Rows] = {}
+        self._documents: dict[str, Document] = {}  # of the batch, with their texts
         self._since = time.monotonic()
         self._awaited: dict[str, str] = {}
 
@@ -116,6 +118,7 @@ class Writer(ABC):
             | {"linked": False}
         ]
         self._batch[document.id] = rows
+        self._documents[document.id] = document
         self.run.documents += 1
         self.run.events += len(coded.events)
         if len(self._batch) >= self.DOCUMENTS or time.monotonic() - self._since >= self.SECONDS:
@@ -126,7 +129,7 @@ class Writer(ABC):
         if self._batch:
             names = (*DOCUMENT_TABLES, "coded_documents")
             self._keep({name: [row for rows in self._batch.values() for row in rows[name]] for name in names})
-        self._batch = {}
+        self._batch, self._documents = {}, {}
         self._since = time.monotonic()
 
     def __exit__(

@@ -1,8 +1,8 @@
 """The DuckDB file: the tables of tables.py, each batch of documents one transaction.
 
 In: `Coded` documents. Out: rows. Must stay true: coding the same document again changes no row; where a newer model or
-other options code it otherwise, the events replaced go to `events_superseded` with the run that replaced them; a run
-killed at any moment leaves a readable file (DuckDB's write-ahead log).
+other options code it otherwise, the events replaced go to `events_superseded` with the run that replaced them; what
+somebody corrected stays (kept.py); a run killed at any moment leaves a readable file (DuckDB's write-ahead log).
 """
 
 from __future__ import annotations
@@ -12,6 +12,7 @@ from typing import Any
 
 from dragoman.errors import StoreError, UsageError
 from dragoman.store.base import Options, Writer, now
+from dragoman.store.kept import keep_corrected
 from dragoman.store.migrate import prepare
 from dragoman.store.rows import Rows
 from dragoman.store.tables import DOCUMENT_TABLES, tables
@@ -44,6 +45,9 @@ class Store(Writer):
     def _keep(self, rows: Rows) -> None:
         with Transaction(self._db, self.path):
             self._insert_run()
+            self.run.lapsed += keep_corrected(
+                self._db, self._documents, rows, self.run.run_id, keep_text=self.run.options.keep_text
+            )
             for name in (*DOCUMENT_TABLES, "coded_documents"):
                 self._register(name, rows[name])
             self._find_differing()

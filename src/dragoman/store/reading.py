@@ -115,7 +115,7 @@ def _records(
 ) -> Iterator[Event]:
     for number, row in enumerate(rows, 1):
         try:
-            event = msgspec.convert(_without_empty_counts(row), Event)
+            event = event_of_row(row)
         except msgspec.ValidationError as cause:
             error = InputError(f"{path}, event {number}", str(cause))
             if on_error is None:
@@ -125,9 +125,10 @@ def _records(
         yield event
 
 
-def _without_empty_counts(row: dict[str, Any]) -> dict[str, Any]:
-    """Tables hold a column for each count; the record only those that the text gives."""
-    return {**row, "counts": {name: count for name, count in (row["counts"] or {}).items() if count is not None}}
+def event_of_row(row: dict[str, Any]) -> Event:
+    """A row of a table -> the record: tables hold a column for each count, the record those that the text gives."""
+    counts = {name: count for name, count in (row["counts"] or {}).items() if count is not None}
+    return msgspec.convert({**row, "counts": counts}, Event)
 
 
 def _check_columns(path: str | PathLike[str], names: Iterable[str]) -> None:

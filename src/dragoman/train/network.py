@@ -1,4 +1,4 @@
-"""The extractor as a torch module: one encoder, one pass, heads for everything that CODEBOOK.md asks of an event.
+"""The extractor as a torch module: one encoder, one pass, heads for everything that the codebook asks of an event.
 
 A window's tokens give states H (T x 384). `trigger` names each token's event type or none. For each trigger, a vector
 made of its first and last state and its type gives mode, status, contexts, and a query for each role; role keys of all
@@ -10,16 +10,32 @@ from __future__ import annotations
 
 import torch
 from torch import nn
-from transformers import BertModel
+from transformers import BertConfig, BertModel
 
-from base import config
 from dragoman.extract.labels import CONTEXTS, MODES, ROLES, SECTORS, STATUSES, TYPES
 from dragoman.extract.nearness import NEARNESS
 
-HIDDEN, KEY, MIX = 384, 32, 160
+HIDDEN, HEADS, LAYERS, INNER = 384, 12, 12, 1536  # of multilingual-e5-small
+KEY, MIX = 32, 160
+
+
+def config(vocabulary: int, positions: int) -> BertConfig:
+    """The settings of the encoder, multilingual-e5-small, with a vocabulary and a number of positions."""
+    return BertConfig(
+        vocab_size=vocabulary,
+        hidden_size=HIDDEN,
+        num_hidden_layers=LAYERS,
+        num_attention_heads=HEADS,
+        intermediate_size=INNER,
+        max_position_embeddings=positions,
+        type_vocab_size=1,
+        layer_norm_eps=1e-12,
+    )
 
 
 class Extractor(nn.Module):
+    """vocabulary: pieces of the tokenizer; positions: the longest window that it can read, in tokens."""
+
     def __init__(self, vocabulary: int, positions: int, dropout: float = 0.2) -> None:
         super().__init__()
         settings = config(vocabulary, positions)
@@ -41,6 +57,7 @@ class Extractor(nn.Module):
         nn.init.constant_(self.tag.bias, -1.0)  # most tokens stand outside every role
 
     def states(self, ids: torch.Tensor, mask: torch.Tensor) -> torch.Tensor:
+        """Token ids and mask (B, T) -> states (B, T, H)."""
         return self.encoder(ids, attention_mask=mask).last_hidden_state
 
     def frames(self, states: torch.Tensor, first: torch.Tensor, last: torch.Tensor, kind: torch.Tensor) -> torch.Tensor:
