@@ -307,3 +307,16 @@ def test_cost_is_linear_in_one_long_line() -> None:
     for scrap in ("1 ", "the ", "May ", "2014-", "on the 3rd of ", "x", "'"):
         short, long = scrap * (8_000 // len(scrap)), scrap * (64_000 // len(scrap))
         assert seconds(long) < 30 * max(seconds(short), 0.02)  # 8 times the text; quadratic cost would be 64
+
+
+@pytest.mark.parametrize(
+    ("text", "language", "start", "end"),
+    [
+        ("From May to July the port was shut.", "en", "2013-05-01", "2013-07-31"),
+        ("Dari Mei sampai Juli pelabuhan ditutup.", "id", "2013-05-01", "2013-07-31"),
+        ("Tadi pagi gudang itu meledak.", "id", "2014-03-18", "2014-03-18"),
+    ],
+)
+def test_both_ends_of_a_range_without_a_year_lie_in_one_year(text: str, language: str, start: str, end: str) -> None:
+    (found,) = find_dates(text, language, published="2014-03-18")
+    assert (found.start, found.end) == (start, end)

@@ -254,6 +254,8 @@ def _range(left: _Match, right: _Match, run: Run, context: Context) -> Date | No
     end = _resolve(right, run, context)
     if start and end and _backwards(start, end):
         start, end = _in_order(start, end, inherited, right)
+    elif start and end and not any(key in caps for caps in (left.caps, right.caps) for key in PLACED):
+        end = _same_year(start, end)
     if not start or not end or _backwards(start, end):
         context.day, context.last = kept
         return None
@@ -297,6 +299,13 @@ def _in_order(start: Interval, end: Interval, inherited: bool, right: _Match) ->
     elif right.rule.operation == "weekday" and end.start and end.end:
         end = Interval(shifted(end.start, 1, "week"), shifted(end.end, 1, "week"), end.precision)
     return start, end
+
+
+def _same_year(start: Interval, end: Interval) -> Interval:
+    """The end of a range without any year ("May to July") lies within twelve months of its start."""
+    if start.start and end.start and end.end and end.start >= shifted(start.start, 1, "year"):
+        return Interval(shifted(end.start, -1, "year"), shifted(end.end, -1, "year"), end.precision)
+    return end
 
 
 def _date(interval: Interval, left: _Match, right: _Match, run: Run, context: Context) -> Date:
