@@ -244,3 +244,19 @@ def test_time_is_linear_in_the_text(piece: str) -> None:
     start = time.process_time()
     find_quotes("d", text, sentences, "en")
     assert time.process_time() - start < 10
+
+
+@pytest.mark.parametrize(
+    ("language", "text", "parts"),
+    [
+        ("ru", "«Мы готовы, — подчеркнул Олег Петров. — Вопрос в деньгах».", ["Мы готовы", "Вопрос в деньгах"]),
+        ("uk", "«Ми готові, — наголосив Олег Петренко. — Питання в грошах».", ["Ми готові", "Питання в грошах"]),
+        ("id", '"Kami siap," tegas Budi. "Tinggal soal dana."', ["Kami siap,", "Tinggal soal dana."]),
+        ("es", '"Estamos listos", subrayó Pérez. "Es cuestión de dinero".', ["Estamos listos", "Es cuestión de dinero"]),
+        ("de", "„Wir sind bereit“, betonte Weber. „Es geht ums Geld.“", ["Wir sind bereit", "Es geht ums Geld."]),
+    ],
+)
+def test_a_quotation_broken_by_the_verb_of_saying_is_two_parts_of_one_speaker(language, text, parts):
+    found = said(text, language)
+    assert [words for words, _, _ in found] == parts
+    assert len({speaker for _, speaker, _ in found}) == 1 and found[0][1]

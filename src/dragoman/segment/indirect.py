@@ -86,14 +86,18 @@ def _by_source(clause: Clause, source: Cue, rules: QuoteRules) -> Reported | Non
     if source.use & Use.SOURCE_AFTER and not known:
         return None
     if all(t.kind != "w" or t.use & Use.LEAD for t in tokens[:first]):
-        return _made(clause, _after_source(tokens, last), len(tokens), speaker, source, _LEAST)
+        return _made(clause, _after_source(tokens, last, rules), len(tokens), speaker, source, _LEAST)
     goes_on = _has_words(tokens, last, len(tokens), _LEAST)
     return _made(clause, 0, len(tokens) if goes_on else first, speaker, source, _LEAST)
 
 
-def _after_source(tokens: list[Token], last: int) -> int:
+def _after_source(tokens: list[Token], last: int, rules: QuoteRules) -> int:
     """Where the reported clause starts behind `According to X`: behind the comma that closes what is said of X
-    (`who was there`), else at once."""
+    (`who was there`), else at once. Scripts without capitals close it with a verb and a comma (`据X介绍，`)."""
+    if not rules.cased:
+        return next(
+            (at + 1 for at in range(last, min(len(tokens), last + _HEARERS)) if tokens[at].word in _COMMAS), last
+        )
     if last < len(tokens) and tokens[last].use & (Use.STOP | Use.RELATIVE):
         comma = next((at for at in range(last, min(len(tokens), last + _TAIL)) if tokens[at].word in _COMMAS), None)
         return last if comma is None else comma + 1

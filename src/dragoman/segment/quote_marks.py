@@ -72,6 +72,27 @@ def quoted_spans(text: str, paragraphs: Sequence[tuple[int, int]], marks: Marks)
     return found
 
 
+# «We are ready, — said X. — It is a matter of money»: the insertion between two dashes is the reporter's.
+_INSERTION = re.compile(r"([,!?…])\s*[—–]\s*([^—–«»„“”\"\n]{3,90}?)[.,:]\s*[—–]\s*")
+
+
+def without_insertions(text: str, spans: Sequence[Quoted], verbs: frozenset[str]) -> list[Quoted]:
+    """Quotations that the reporter breaks with `, — said X. —` as their parts; `verbs` are verbs of saying, folded."""
+    out: list[Quoted] = []
+    for quoted in spans:
+        start, outer_start = quoted.start, quoted.outer_start
+        for match in _INSERTION.finditer(text, quoted.start, quoted.end):
+            first = re.match(r"\w+", match[2])
+            if first is None or first[0].casefold() not in verbs:
+                continue
+            end = match.start() + (match[1] != ",")  # a comma belongs to the insertion, other marks to the words
+            out.append(quoted._replace(start=start, end=end, outer_start=outer_start, outer_end=end))
+            quoted = quoted._replace(follows=True)
+            start = outer_start = match.end()
+        out.append(quoted._replace(start=start, outer_start=outer_start))
+    return out
+
+
 def _pair(text: str, start: int, end: int, marks: Marks) -> tuple[list[tuple[int, int]], list[int]]:
     """Positions of matched marks in one paragraph, and of those left open."""
     pairs: list[tuple[int, int]] = []

@@ -13,7 +13,7 @@ from collections.abc import Iterator, Sequence
 from dragoman.record import Actor, Quote, Sentence, Span
 from dragoman.segment.clauses import Clause, Cue, Token, read_clause
 from dragoman.segment.indirect import Reported, after_mark, reported_speech
-from dragoman.segment.quote_marks import Quoted, marks_of, quoted_spans
+from dragoman.segment.quote_marks import Quoted, marks_of, quoted_spans, without_insertions
 from dragoman.segment.rules import segment_rules
 from dragoman.segment.speakers import OWN, Speaker, leading_speaker, speaker_of
 from dragoman.segment.speech_rules import TOKEN, QuoteRules, Use, quote_rules
@@ -54,6 +54,7 @@ class _Reader:
     def read(self) -> list[Quote]:
         paragraphs = _paragraphs(self.sentences)
         spans = quoted_spans(self.text, paragraphs, marks_of(tuple(self.rules.marks)))
+        spans = without_insertions(self.text, spans, self.rules.all_verbs)
         for start, end, inside in _clauses(self.sentences, spans):
             self._read_clause(start, end, inside)
         return sorted(self.quotes, key=lambda quote: (quote.start, quote.end))
@@ -79,12 +80,17 @@ class _Reader:
 
     def _is_fragment(self, quoted: Quoted) -> bool:
         """So few words, and no sign that they are a statement: a name, a title, or words held at a distance."""
-        if not self._is_short(quoted):
+        if quoted.follows or not self._is_short(quoted):
             return False
         before = self.text[: quoted.outer_start][-3:].rstrip()[-1:]
         after = self.text[quoted.outer_end : quoted.outer_end + 2].lstrip()[:1]
         said = self.text[quoted.end - 1] in _FINAL or (after in ",，،" and self.text[quoted.start].isupper() and after)
-        return not (said or before in _COLONS) or quoted.single
+        whole = (
+            after == "."
+            and self.text[quoted.start].isupper()
+            and self._sentence(quoted.start).start == quoted.outer_start
+        )
+        return not (said or whole or before in _COLONS) or quoted.single
 
     def _is_short(self, quoted: Quoted) -> bool:
         return self._word_count(quoted) <= _FRAGMENT * self.unspaced
@@ -96,9 +102,12 @@ class _Reader:
         cue = self._nearest_cue(clause, token, quoted)
         colon = token > 0 and clause.tokens[token - 1].word in _COLONS
         closes = colon and all(t.kind == "p" for t in clause.tokens[token + 1 :])
-        if self._is_short(quoted) and not closes and not self._beside(clause, token, cue):
-            return
         paragraph = self._sentence(quoted.start).paragraph
+        # `"We are ready," X said. "It is money."`: nothing but the mark, right behind a quotation
+        alone = all(t.kind != "w" for t in clause.tokens)
+        goes_on = self.current[0] == paragraph and (alone or quoted.follows)
+        if self._is_short(quoted) and not closes and not goes_on and not self._beside(clause, token, cue):
+            return
         speaker: Actor | None = None
         cue_span: Span | None = None
         if cue is not None:
