@@ -288,6 +288,10 @@ def _phrase(tokens: list[Token], first: int, last: int, rules: QuoteRules, *, wh
     while at < min(last, first + longest):
         if at >= link and not _continues(tokens, at, -1 if whole else head, first, rules):
             break
+        if rules.verb_second and head >= 0 and not tokens[at].capital and not tokens[at].use:
+            break
+        if head >= 0 and tokens[at].use & Use.TRAIL and not tokens[at].use & (Use.TITLE | Use.JOIN):
+            break  # "Karl Weber am Montag"
         if tokens[at].use & Use.TITLE or (tokens[at].capital and at > first) or _is_name(tokens[at], first, at):
             head = at
         at += 1

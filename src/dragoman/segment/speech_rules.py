@@ -56,7 +56,8 @@ class QuoteRules(msgspec.Struct, frozen=True, forbid_unknown_fields=True, dict=T
 
     marks: pairs of quotation marks. prefixes: letters written together with a verb (`وقال`). verb_first, verb_final:
     where the verb of saying stands. inverts: after a reported clause the speaker follows the verb (`, dijo el rey`).
-    bare_quote_verb: no comma between a quotation and its verb. comma_that: a comma stands before the word for "that"
+    bare_quote_verb: no comma between a quotation and its verb. verb_second: after `according to X` the verb follows at
+    once, and since nouns have capitals too, a small word ends X. comma_that: a comma stands before the word for "that"
     (elsewhere what follows a comma there is a relative clause). comma_complements: a comma, not a word, may open the
     reported clause. complement_endings: the word before the verb ends so when it closes a reported clause. not_cues:
     phrases in which a verb of saying is none.
@@ -68,6 +69,7 @@ class QuoteRules(msgspec.Struct, frozen=True, forbid_unknown_fields=True, dict=T
     verb_final: bool = False
     inverts: bool = False
     bare_quote_verb: bool = False
+    verb_second: bool = False
     comma_that: bool = False
     comma_complements: bool = False
     complement_endings: list[str] = []
