@@ -252,7 +252,11 @@ def test_time_is_linear_in_the_text(piece: str) -> None:
         ("ru", "«Мы готовы, — подчеркнул Олег Петров. — Вопрос в деньгах».", ["Мы готовы", "Вопрос в деньгах"]),
         ("uk", "«Ми готові, — наголосив Олег Петренко. — Питання в грошах».", ["Ми готові", "Питання в грошах"]),
         ("id", '"Kami siap," tegas Budi. "Tinggal soal dana."', ["Kami siap,", "Tinggal soal dana."]),
-        ("es", '"Estamos listos", subrayó Pérez. "Es cuestión de dinero".', ["Estamos listos", "Es cuestión de dinero"]),
+        (
+            "es",
+            '"Estamos listos", subrayó Pérez. "Es cuestión de dinero".',
+            ["Estamos listos", "Es cuestión de dinero"],
+        ),
         ("de", "„Wir sind bereit“, betonte Weber. „Es geht ums Geld.“", ["Wir sind bereit", "Es geht ums Geld."]),
     ],
 )
@@ -260,3 +264,18 @@ def test_a_quotation_broken_by_the_verb_of_saying_is_two_parts_of_one_speaker(la
     found = said(text, language)
     assert [words for words, _, _ in found] == parts
     assert len({speaker for _, speaker, _ in found}) == 1 and found[0][1]
+
+
+@pytest.mark.parametrize(
+    ("language", "text", "speaker"),
+    [
+        ("de", "Die Brücke öffnet im Mai, sagte Karl Weber am Montag in Berlin.", "Karl Weber"),
+        ("en", "The bridge will open in May, said John Smith on Monday.", "John Smith"),
+        ("de", "Laut Minister Karl Weber öffnet die Brücke im Mai.", "Minister Karl Weber"),
+        ("de", "Weber zufolge wurde der Bericht spät unterschrieben.", "Weber"),
+        ("ru", "Как утверждает депутат Иванов, акт подписали задним числом.", "депутат Иванов"),
+        ("zh", "据部长王强介绍，大桥五月开放。", "部长王强"),
+    ],
+)
+def test_a_speaker_ends_where_the_day_or_the_verb_begins(language, text, speaker):
+    assert [who for _, who, _ in said(text, language)] == [speaker]

@@ -89,7 +89,8 @@ def leading_speaker(clause: Clause, last: int, rules: QuoteRules) -> Speaker | N
 def _closes(tokens: list[Token], after: Speaker, rules: QuoteRules) -> bool:
     """Is this the speaker of `..., said X on Monday`, and not what X, who ..., says? Then nothing but an adverbial
     follows, and in languages that rarely invert it is a name or a title."""
-    ends = after.last >= len(tokens) or tokens[after.last].kind == "p" or bool(tokens[after.last].use & Use.STOP)
+    ends = after.last >= len(tokens) or tokens[after.last].kind == "p"
+    ends = ends or bool(tokens[after.last].use & (Use.STOP | Use.TRAIL))
     named = any(t.capital or t.use & Use.TITLE for t in tokens[after.first : after.last])
     if not rules.inverts and after.last - after.first > _LONGEST_NAMELESS:
         return False
@@ -290,18 +291,20 @@ def _phrase(tokens: list[Token], first: int, last: int, rules: QuoteRules, *, wh
             break
         if rules.verb_second and head >= 0 and not tokens[at].capital and not tokens[at].use:
             break
-        if head >= 0 and tokens[at].use & Use.TRAIL and not tokens[at].use & (Use.TITLE | Use.JOIN):
-            break  # "Karl Weber am Montag"
-        if tokens[at].use & Use.TITLE or (tokens[at].capital and at > first) or _is_name(tokens[at], first, at):
+        named = (tokens[at].capital and at > first) or _is_name(tokens[at], first, at)
+        if tokens[at].use & Use.TITLE or (named and not tokens[at].use & Use.TRAIL):
             head = at
         at += 1
     if at == first:
         return None
+    end = at
+    while end > first + 1 and tokens[end - 1].use & Use.TRAIL and not tokens[end - 1].use & Use.TITLE:
+        end -= 1  # "Karl Weber am Montag"
     if not rules.cased or (whole and at - first <= _LONGEST_WHOLE and (at == last or tokens[at].kind != "w")):
-        return Speaker(first, at, False)
+        return Speaker(first, end, False)
     if whole:
         if at - first <= _LONGEST_NAMELESS:
-            return Speaker(first, at, False)
+            return Speaker(first, end, False)
         return _phrase(tokens, first, last, rules)
     if head < 0:
         return Speaker(first, min(at, first + _LONGEST_NAMELESS), False)
