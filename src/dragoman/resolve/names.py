@@ -79,6 +79,7 @@ class Folding:
     min_stem: int = 3
     rounds: int = 1
     name_endings: tuple[str, ...] = ()
+    alternations: tuple[tuple[str, str], ...] = ()
     compounds: bool = False
     tails: dict[str, int] = field(default_factory=dict)
     _cache: dict[str, tuple[str, ...]] = field(default_factory=dict)
@@ -92,14 +93,15 @@ class Folding:
             assert isinstance(value, (list, tuple))
             return tuple(sorted((str(word) for word in value), key=lambda word: (-len(word), word)))
 
-        letters = data.get("letters", {})
-        assert isinstance(letters, Mapping)
+        letters, changes = data.get("letters", {}), data.get("alternations", {})
+        assert isinstance(letters, Mapping) and isinstance(changes, Mapping)
         return cls(
             letters=str.maketrans({str(k): str(v) for k, v in letters.items()}),
             prefixes=words("prefixes"),
             suffixes=words("suffixes"),
             base_endings=words("base_endings"),
             name_endings=words("name_endings"),
+            alternations=tuple((str(stem), str(base)) for stem, base in changes.items()),
             min_stem=int(str(data.get("min_stem", 3))),
             rounds=int(str(data.get("rounds", 1))),
             compounds=bool(data.get("compounds", False)),
@@ -117,8 +119,15 @@ class Folding:
         return key
 
     def base_forms(self, key: str) -> tuple[str, ...]:
-        """The names that a word may be an inflected form of: an ending taken off, a base ending put on."""
+        """The names that a word may be an inflected form of: an ending taken off, a base ending put on; stems that
+        change before an ending (Чернігов-і, Чернігів) are changed back."""
         stems = [word for word in self.candidates(key) if len(key) - len(word) <= 3]
+        stems += [
+            stem[: -len(changed)] + base
+            for stem in stems
+            for changed, base in self.alternations
+            if stem != key and stem.endswith(changed)
+        ]
         return tuple(stem + ending for stem in stems for ending in ("", *self.name_endings))
 
     def candidates(self, key: str) -> tuple[str, ...]:
