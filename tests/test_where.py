@@ -149,3 +149,15 @@ def test_every_country_has_a_place_of_its_own() -> None:
 def test_regions_lie_on_the_globe() -> None:
     assert len(regions()) >= 200
     assert all(-90 <= row.latitude <= 90 and -180 <= row.longitude <= 180 for row in regions().values())
+
+
+@pytest.mark.parametrize(
+    ("text", "words", "number"),
+    [
+        ("Вибух стався у Чернігові.", "Чернігові", 710735),
+        ("Сили оборони стоять у Миколаєві.", "Миколаєві", 700569),
+        ("Саміт пройшов у Празі.", "Празі", 3067696),
+    ],
+)
+def test_stems_that_change_before_an_ending_are_changed_back(text: str, words: str, number: int) -> None:
+    assert place(text, words, "uk").geonames_id == number
