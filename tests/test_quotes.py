@@ -279,3 +279,10 @@ def test_a_quotation_broken_by_the_verb_of_saying_is_two_parts_of_one_speaker(la
 )
 def test_a_speaker_ends_where_the_day_or_the_verb_begins(language, text, speaker):
     assert [who for _, who, _ in said(text, language)] == [speaker]
+
+
+def test_a_bare_title_is_who_was_named_with_it():
+    text = 'Governor Mary Jones came on Tuesday. "There is money in the budget," the governor said on Friday.'
+    assert said(text) == [("There is money in the budget,", "Governor Mary Jones", "said")]
+    other = 'Spokeswoman Mary Jones came on Tuesday. "There is money in the budget," a spokeswoman said on Friday.'
+    assert said(other) == [("There is money in the budget,", "a spokeswoman", "said")]

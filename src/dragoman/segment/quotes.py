@@ -16,7 +16,7 @@ from dragoman.segment.indirect import Reported, after_mark, reported_speech
 from dragoman.segment.quote_marks import Quoted, marks_of, quoted_spans, without_insertions
 from dragoman.segment.rules import segment_rules
 from dragoman.segment.speakers import OWN, Speaker, leading_speaker, speaker_of
-from dragoman.segment.speech_rules import TOKEN, QuoteRules, Use, quote_rules
+from dragoman.segment.speech_rules import TOKEN, QuoteRules, Use, fold, quote_rules
 
 _FALLBACK = QuoteRules(marks=["“”", "„“", "„”", "«»", '""', "「」", "『』"])
 # The limits below were set by reading the quotations found in our own corpus, language by language: it annotates the
@@ -47,6 +47,7 @@ class _Reader:
         self.unspaced = 1 if segment_rules(language).spaces else 2  # a character is about half a word
         self.quotes: list[Quote] = []
         self.named: Actor | None = None  # the last speaker that is more than a pronoun
+        self.holders: dict[str, Actor] = {}  # who was named with a title: "governor" -> "Governor John Smith"
         self.seen: Actor | None = None  # the phrase that opened the last clause: somebody a pronoun may mean
         self.current: tuple[int, Actor | None] = (-1, None)  # paragraph and speaker of the last direct quotation
         self.announced: tuple[Actor | None, Span | None] | None = None  # by a clause that ended with a colon
@@ -219,7 +220,24 @@ class _Reader:
         start, end = clause.tokens[speaker.first].start, clause.tokens[speaker.last - 1].end
         actor = Actor(text=self.text[start:end], start=start, end=end, name=self.text[start:end])
         if not speaker.pronoun:
+            actor = self._holder(clause.tokens[speaker.first : speaker.last], actor)
             self.named = actor
+        return actor
+
+    def _holder(self, words: Sequence[Token], actor: Actor) -> Actor:
+        """Of a bare title ("the governor said") the person who was named with it before; of a title with a name,
+        itself, remembered."""
+        titles = [fold(t.word) for t in words if t.use & Use.TITLE]
+        named = self.rules.cased and any(t.capital and not t.use & Use.TITLE for t in words[1:])
+        if titles and named:
+            self.holders |= dict.fromkeys(titles, actor)
+        elif fold(words[0].word) in self.rules.indefinite:
+            return actor
+        elif titles and len(words) <= 1 + sum(bool(t.use) for t in words) and titles[-1] in self.holders:
+            holder = self.holders[titles[-1]]
+            return Actor(
+                text=holder.text, start=holder.start, end=holder.end, name=holder.name, why=f"for {actor.text}"
+            )
         return actor
 
     def _announce(self, clause: Clause) -> None:
@@ -251,7 +269,11 @@ class _Reader:
         return Actor(text=self.text[start:end], start=start, end=end, name=self.text[start:end])
 
     def _remember(self, clause: Clause) -> None:
-        self.seen = self._opening(clause) or self.seen
+        opening = self._opening(clause)
+        if opening is not None:
+            words = [t for t in clause.tokens if opening.start <= t.start and t.end <= opening.end]
+            self._holder(words, opening)
+        self.seen = opening or self.seen
 
     def _add(self, start: int, end: int, direct: bool, speaker: Actor | None, cue: Span | None) -> None:
         sentence = self._sentence(start)

@@ -60,7 +60,7 @@ class QuoteRules(msgspec.Struct, frozen=True, forbid_unknown_fields=True, dict=T
     once, and since nouns have capitals too, a small word ends X. comma_that: a comma stands before the word for "that"
     (elsewhere what follows a comma there is a relative clause). comma_complements: a comma, not a word, may open the
     reported clause. complement_endings: the word before the verb ends so when it closes a reported clause. not_cues:
-    phrases in which a verb of saying is none.
+    phrases in which a verb of saying is none. indefinite: articles that bring somebody new ("a spokesman").
     """
 
     marks: list[str]
@@ -93,6 +93,7 @@ class QuoteRules(msgspec.Struct, frozen=True, forbid_unknown_fields=True, dict=T
     linkers: list[str] = []
     participles: list[str] = []
     not_cues: list[str] = []
+    indefinite: list[str] = []
 
     @cached_property
     def lexicon(self) -> Lexicon:
