@@ -65,12 +65,22 @@ def pieces_of(texts: Sequence[str], offsets: Sequence[int], tokenizer: Tokenizer
 _BREAKS = {ord(c): " " for c in "\n\r\t\u2028\u2029\x0b\x0c"}
 
 
+HYPHENS = frozenset("-\u2010\u2011")
+
+
 def _goes_on(text: str, end: int, start: int) -> bool:
     """Whether a token that starts at `start` goes on with the word of one that ended at `end`.
 
-    Words are letters and digits without a space between them; scripts that part no words have a word a token.
+    Words are letters and digits without a space between them, and what small letters a hyphen ties to them
+    ("biji-bijian"; "Putin-Biden" are two); scripts that part no words have a word a token.
     """
-    return 0 < end == start < len(text) and _wordlike(text[end - 1]) and _wordlike(text[start])
+    if not 0 < end == start < len(text):
+        return False
+    if text[start] in HYPHENS:
+        return _wordlike(text[end - 1]) and text[start + 1 : start + 2].islower()
+    if text[end - 1] in HYPHENS and end > 1:
+        return _wordlike(text[end - 2]) and text[start].islower()
+    return _wordlike(text[end - 1]) and _wordlike(text[start])
 
 
 def _wordlike(char: str) -> bool:
