@@ -175,7 +175,7 @@ def test_without_torch_the_error_names_the_extra(monkeypatch):
     import sys
 
     monkeypatch.setitem(sys.modules, "torch", None)
-    with pytest.raises(UsageError, match=r"needs torch: pip install 'dragoman\[train\]'"):
+    with pytest.raises(UsageError, match=r"needs (torch|onnx): pip install 'dragoman\[train\]'"):
         run.train_model(["c.jsonl"], "my.model")
 
 
