@@ -169,7 +169,7 @@ POLITICS = [
 
 # The second grid: what a reader meets on a news site on any day. Longer reports in flat prose, in which one sentence of
 # five or six holds an act and the others are the filler of political news; the first grid's were too easy to tell apart.
-NEWS = {"en": 325, "id": 325, **dict.fromkeys(["es", "fr", "pt", "de", "ru", "ar", "tr", "zh"], 13), "uk": 26, "ms": 26}
+NEWS = {"en": 325, "id": 250, **dict.fromkeys(["es", "fr", "pt", "de", "ru", "ar", "tr", "zh"], 13), "uk": 26, "ms": 26}
 
 BEATS = [
     "a day in parliament: questions, a row, a vote put off",
