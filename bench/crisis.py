@@ -6,8 +6,8 @@
 Four real states (names that nobody bears can't be coded yet) in 18 months of acts that never happened: quiet months and
 scripted surges. Each act is written up by outlets in en, id and es: rewrites and translations (stories of their own),
 copies with light edits (one story), a plan before it, a mention in later reports, a corrected count, a denial. Some
-plans come to nothing, some acts are only denied. Sentences: crisis_patterns.json. `measure` links (a) what the coder
-found and (b) records made from the truth, so that linking is measured without the extractor's mistakes.
+plans come to nothing, some acts are only denied. Sentences: crisis_patterns.json. `measure` links (a) the coder's
+events and (b) records made from the truth, so that linking is measured alone.
 """
 
 from __future__ import annotations
@@ -56,10 +56,11 @@ def history(draw: random.Random) -> list[dict[str, Any]]:
             acts.append(
                 {
                     "act": number, "type": act["type"], "mode": act["mode"], "status": status,
-                    "actor": sides[0], "recipient": sides[1], "place": draw.choice(P["places"][act["where"]][draw.choice(sides)]),
+                    "actor": sides[0], "recipient": sides[1],
+                    "place": draw.choice(P["places"][act["where"]][draw.choice(sides)]),
                     "day": (month_start(month) + dt.timedelta(draw.randrange(28))).isoformat(),
                     "topic": draw.randrange(len(P["topics"]["en"])), "bodies": [draw.randrange(3), draw.randrange(3)],
-                    "count": draw.randint(200, 5000) // 50 * 50 if act.get("count") == "participants" else draw.randint(2, 40),
+                    "count": draw.randint(200, 5000) // 50 * 50 if act["type"] == "PROTEST" else draw.randint(2, 40),
                 }
             )  # fmt: skip
     acts.sort(key=lambda a: a["day"])
@@ -110,7 +111,9 @@ class Writer:
         outlets = self.draw.sample(P["outlets"][language], 3)
         for copy in range(self.draw.choice((1, 1, 2, 3))):
             shown = texts if copy == 0 else self.edited(texts, language)
-            self.print(shown, language, day + dt.timedelta(self.draw.randint(0, 1) if copy else 0), outlets[copy], story)
+            self.print(
+                shown, language, day + dt.timedelta(self.draw.randint(0, 1) if copy else 0), outlets[copy], story
+            )
 
     def _recent(self, earlier: dict[str, Any], act: dict[str, Any], day: dt.date) -> bool:
         same = {earlier["actor"], earlier["recipient"]} == {act["actor"], act["recipient"]}
@@ -128,7 +131,7 @@ class Writer:
         forms = P["when"][language] | {"": ""}
         words = {
             "A": self.body(act["actor"], told["body"], language, act["bodies"][0]),
-            "R": self.body(act["recipient"], "GOV" if "where" in told and told["body"] == "GOV" else "MIL", language, 0),
+            "R": self.body(act["recipient"], "GOV" if told["body"] == "GOV" else "MIL", language, 0),
             "place": act["place"], "topic": P["topics"][language][act["topic"]], "n": count,
             "when": forms[said].format(d=when.day, m=P["months"][language][when.month - 1], y=when.year,
                                        w=P["weekdays"][language][when.weekday()]),
@@ -188,8 +191,7 @@ class Writer:
 def make(folder: pathlib.Path, wanted: int, seed: int) -> None:
     """Write both files; fewer reports than the whole: those of the first acts only."""
     draw = random.Random(seed)
-    acts = history(draw)
-    writer = Writer(acts, draw)
+    writer = Writer(acts := history(draw), draw)
     for act in acts:
         if len(writer.reports) >= wanted and wanted < 3000:
             break
@@ -215,7 +217,10 @@ def _event(report: dict[str, Any], s: dict[str, Any], act: dict[str, Any]) -> Ev
     mode = act["mode"] if act["mode"] in TYPE_MODES[act["type"]] else None
     (start, end), text = s["trigger"], report["text"]
     span = lambda a, b: Span(text=text[a:b], start=a, end=b)  # noqa: E731
-    sides = [[Actor(text=act[n], start=s["start"], end=s["start"] + 1, name=act[n], country=act[n])] for n in ("actor", "recipient")]
+    sides = [
+        [Actor(text=act[n], start=s["start"], end=s["start"] + 1, name=act[n], country=act[n])]
+        for n in ("actor", "recipient")
+    ]
     if is_symmetric(act["type"], mode):
         sides = [[*sides[0], *sides[1]], []]
     day = act["day"] if s["dated"] else report["published"]
@@ -227,7 +232,8 @@ def _event(report: dict[str, Any], s: dict[str, Any], act: dict[str, Any]) -> Ev
         event_id=f"{report['id']}-{s['start']}", document_id=report["id"], story_id=None, event_type=act["type"],
         event_mode=mode, contexts=[], status=s["status"], actors=sides[0], recipients=sides[1],
         speaker=sides[0][0] if s["status"] == "denied" else None, cue=None,
-        date=Date(start=day, end=day, precision="day" if s["dated"] else "unknown"), place=place if s["placed"] else None,
+        date=Date(start=day, end=day, precision="day" if s["dated"] else "unknown"),
+        place=place if s["placed"] else None,
         trigger=span(start, end), sentence=span(s["start"], s["end"]), score=score(act["type"], mode),
         quad_class=quad_class(act["type"]), goldstein=None, cameo_code=None,
         counts={count: Count(text=str(s["count"]), value=s["count"])} if count and s["count"] else {},
@@ -286,9 +292,12 @@ def compare(path: pathlib.Path, stories: dict[str, str], truths: dict[str, Any],
             at_sentence[event[1], s["start"]].append((acts[s["event"]]["type"] == event[2], event[0], s["event"]))
     best = [max(these, key=lambda t: t[0]) for these in at_sentence.values()]  # of the true type, or the surest
     sentences = sum(len(t["sentences"]) for t in truths.values())
-    print(f"    {len(events)} events, {outside} outside true sentences; {len(best)} of {sentences} true sentences found, "
-          f"{sum(b[0] for b in best)} with the true type")  # fmt: skip
-    for name, rate in (("stories", score_groups(stories, found).rate), ("linked events", score_groups({b[1]: b[2] for b in best}, links).rate)):
+    print(f"    {len(events)} events, {outside} outside true sentences; {len(best)} of {sentences} true sentences "
+          f"found, {sum(b[0] for b in best)} with the true type")  # fmt: skip
+    for name, rate in (
+        ("stories", score_groups(stories, found).rate),
+        ("linked events", score_groups({b[1]: b[2] for b in best}, links).rate),
+    ):
         print(f"    {name}: precision {rate.precision:.3f} recall {rate.recall:.3f} F1 {rate.f1:.3f}")
 
 
@@ -321,9 +330,9 @@ def series_compared(path: pathlib.Path, acts: list[dict[str, Any]]) -> None:
         both = [k for k in keys if true[k] and cells.get(k, (0, None))[1] is not None]
         means = statistics.correlation([statistics.fmean(true[k]) for k in both], [cells[k][1] for k in both])
         total = sum(c[0] for c in cells.values())
-        print(f"    monthly series, {way}: {total} events (true {sum(map(len, true.values()))}); correlation of counts "
-              f"{counts:.3f}, of mean scores {means:.3f} ({len(both)} of {len(keys)} cells); "
-              f"surges {len(flagged & scripted)} of {len(scripted)} found, {len(flagged - scripted)} false")  # fmt: skip
+        print(f"    monthly series, {way}: {total} events (true {sum(map(len, true.values()))}); correlation of "
+              f"counts {counts:.3f}, of mean scores {means:.3f} ({len(both)} of {len(keys)} cells); "
+              f"surges {len(flagged & scripted)} of {len(scripted)}, {len(flagged - scripted)} false")  # fmt: skip
 
 
 def main() -> None:
@@ -333,10 +342,7 @@ def main() -> None:
     ask.add_argument("--reports", type=int, default=3000, help="fewer: a first part of the history, for a quick look")
     ask.add_argument("--seed", type=int, default=0)
     args = ask.parse_args()
-    if args.do == "make":
-        make(args.folder, args.reports, args.seed)
-    else:
-        measure(args.folder)
+    make(args.folder, args.reports, args.seed) if args.do == "make" else measure(args.folder)
 
 
 if __name__ == "__main__":
