@@ -10,6 +10,8 @@ from typing import TYPE_CHECKING, Any
 
 import typer
 
+from dragoman.cli.progress import progress_bar
+
 if TYPE_CHECKING:
     from dragoman.record import Event
 
@@ -120,7 +122,8 @@ class _Reading:
 
         self._events = read_events(path, on_error=self._report)
         self.set_aside = 0
-        self._bar: Any = _bar(total) if total is not None and sys.stderr.isatty() else None
+        drawn = total is not None and sys.stderr.isatty()
+        self._bar: Any = progress_bar("exporting", "events", total) if drawn else None
 
     def _report(self, error: Exception) -> None:
         self.set_aside += 1
@@ -143,19 +146,3 @@ class _Reading:
     def __exit__(self, *_: object) -> None:
         if self._bar:
             self._bar.stop()
-
-
-def _bar(total: int) -> Any:
-    from rich.console import Console
-    from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeRemainingColumn
-
-    bar = Progress(
-        TextColumn("exporting"),
-        BarColumn(),
-        MofNCompleteColumn(),
-        TimeRemainingColumn(),
-        console=Console(stderr=True),
-        transient=True,
-    )
-    bar.add_task("events", total=total)
-    return bar

@@ -9,6 +9,7 @@ from typing import Any
 
 import typer
 
+from dragoman.cli.progress import progress_bar
 from dragoman.errors import InputError, UsageError
 from dragoman.read import count_inputs, read_documents
 from dragoman.record import Document
@@ -35,7 +36,7 @@ class Inputs:
         self._documents = read_documents(paths, fields=_mapping(fields), defaults=given, on_error=self._report)
         self._bar: Any = None
         if not quiet and sys.stderr.isatty():
-            self._bar = _progress(count_inputs(paths))
+            self._bar = progress_bar("coding", "documents", count_inputs(paths), elapsed=True)
 
     def _report(self, error: InputError) -> None:
         """Say what was set aside. A date that can't be read leaves its document in."""
@@ -63,30 +64,6 @@ class Inputs:
 
 def _plain(line: str) -> None:
     typer.echo(line, err=True)
-
-
-def _progress(total: int | None) -> Any:
-    from rich.console import Console
-    from rich.progress import (
-        BarColumn,
-        MofNCompleteColumn,
-        Progress,
-        TextColumn,
-        TimeElapsedColumn,
-        TimeRemainingColumn,
-    )
-
-    bar = Progress(
-        TextColumn("coding"),
-        BarColumn(),
-        MofNCompleteColumn(),
-        TimeElapsedColumn(),
-        TimeRemainingColumn(),
-        console=Console(stderr=True),
-        transient=True,
-    )
-    bar.add_task("documents", total=total)
-    return bar
 
 
 def _mapping(pairs: Sequence[str]) -> dict[str, str]:

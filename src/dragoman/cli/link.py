@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-import sys
 import time
 from pathlib import Path
-from typing import Any
 
 import typer
+
+from dragoman.cli.progress import StepBar
 
 EXAMPLES = """
 Examples:
@@ -53,7 +53,7 @@ def link(
         opened = Model(model)
         made, version = SentenceVectors(opened), opened.version
     started = time.perf_counter()
-    with _Bar(quiet) as bar:
+    with StepBar("linking", "events", quiet=quiet) as bar:
         done = link_store(store, window=window, vectors=made, model_version=version, again=again, progress=bar.show)
     if quiet:
         return
@@ -65,31 +65,3 @@ def link(
         f"{done.stories} stories, {done.linked_events} linked events, {time.perf_counter() - started:.1f} s",
         err=True,
     )
-
-
-class _Bar:
-    """A progress bar on a terminal, nothing elsewhere."""
-
-    def __init__(self, quiet: bool) -> None:
-        self._bar: Any = None
-        if quiet or not sys.stderr.isatty():
-            return
-        from rich.console import Console
-        from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeRemainingColumn
-
-        columns = (TextColumn("linking"), BarColumn(), MofNCompleteColumn(), TimeRemainingColumn())
-        self._bar = Progress(*columns, console=Console(stderr=True), transient=True)
-        self._bar.add_task("events", total=None)
-
-    def show(self, done: int, total: int) -> None:
-        if self._bar:
-            self._bar.update(self._bar.task_ids[0], completed=done, total=total)
-
-    def __enter__(self) -> _Bar:
-        if self._bar:
-            self._bar.start()
-        return self
-
-    def __exit__(self, *_: object) -> None:
-        if self._bar:
-            self._bar.stop()

@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-import sys
 from pathlib import Path
-from typing import Any
 
 import typer
+
+from dragoman.cli.progress import StepBar
 
 EXAMPLES = """
 Examples:
@@ -52,7 +52,7 @@ def train(
     """Train a model of your own."""
     from dragoman.train.run import train_model
 
-    with _Bar(quiet) as bar:
+    with StepBar("training", "steps", quiet=quiet) as bar:
         done = train_model(
             corrections,
             out,
@@ -77,31 +77,3 @@ def train(
         f"{done.out}: {done.version}, {done.out.stat().st_size / 1e6:.1f} MB, {done.seconds:.0f} s",
     ):
         typer.echo(line, err=True)
-
-
-class _Bar:
-    """A progress bar on a terminal, nothing elsewhere."""
-
-    def __init__(self, quiet: bool) -> None:
-        self._bar: Any = None
-        if quiet or not sys.stderr.isatty():
-            return
-        from rich.console import Console
-        from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeRemainingColumn
-
-        columns = (TextColumn("training"), BarColumn(), MofNCompleteColumn(), TimeRemainingColumn())
-        self._bar = Progress(*columns, console=Console(stderr=True), transient=True)
-        self._bar.add_task("steps", total=None)
-
-    def show(self, done: int, total: int) -> None:
-        if self._bar:
-            self._bar.update(self._bar.task_ids[0], completed=done, total=max(done, total))
-
-    def __enter__(self) -> _Bar:
-        if self._bar:
-            self._bar.start()
-        return self
-
-    def __exit__(self, *_: object) -> None:
-        if self._bar:
-            self._bar.stop()
