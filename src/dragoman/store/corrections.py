@@ -17,7 +17,6 @@ import os
 import uuid
 from collections.abc import Mapping
 from contextlib import contextmanager
-from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import msgspec
@@ -27,10 +26,9 @@ from dragoman.errors import UsageError
 from dragoman.record import Actor, Document, Event
 from dragoman.schema import nested_row
 from dragoman.store.base import now
-from dragoman.store.duckdb_file import Transaction, connect
-from dragoman.store.kept import DELETED, ENDS, IN_FORCE, end_correction, events_where, insert_rows
-from dragoman.store.migrate import prepare
-from dragoman.store.rows import actor_rows
+from dragoman.store.duckdb_file import Transaction, opened
+from dragoman.store.kept import DELETED, ENDS, IN_FORCE, end_correction, events_where
+from dragoman.store.rows import actor_rows, insert_rows
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -122,18 +120,8 @@ def _written(value: Any) -> str | None:
 @contextmanager
 def _open(path: str | os.PathLike[str]) -> Iterator[Any]:
     """The store in one transaction: all of a correction or nothing."""
-    where = Path(path)
-    if where.is_dir() or "://" in str(path):
-        raise UsageError(f"{path}: corrections need a DuckDB file; code with `--into FILE.duckdb`")
-    if not where.exists():
-        raise UsageError(f"{path}: no such store; make one with `dragoman code PATH... --into {path}`")
-    db = connect(where)
-    try:
-        prepare(db, str(path))
-        with Transaction(db, where):
-            yield db
-    finally:
-        db.close()
+    with opened(path, "corrections need") as (db, where), Transaction(db, where):
+        yield db
 
 
 def _event(db: Any, path: str | os.PathLike[str], event_id: str) -> Event:

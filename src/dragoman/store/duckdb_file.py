@@ -7,6 +7,9 @@ somebody corrected stays (kept.py); a run killed at any moment leaves a readable
 
 from __future__ import annotations
 
+import os
+from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 
@@ -150,6 +153,25 @@ def connect(path: Path, *, read_only: bool = False) -> Any:
             f"{path}: not a DuckDB file that can be opened for {'reading' if read_only else 'writing'} "
             f"({str(cause).splitlines()[0]})"
         ) from None
+
+
+@contextmanager
+def opened(path: str | os.PathLike[str], purpose: str) -> Iterator[tuple[Any, Path]]:
+    """A DuckDB file that exists, of this version, and its path; purpose: who needs it, as in "linking needs".
+
+    Raises UsageError, StoreError.
+    """
+    where = Path(path)
+    if where.is_dir() or "://" in str(path):
+        raise UsageError(f"{path}: {purpose} a DuckDB file; code with `--into FILE.duckdb`")
+    if not where.exists():
+        raise UsageError(f"{path}: no such store; make one with `dragoman code PATH... --into {path}`")
+    db = connect(where)
+    try:
+        prepare(db, str(path))
+        yield db, where
+    finally:
+        db.close()
 
 
 class Transaction:

@@ -17,8 +17,7 @@ from dragoman.record import Document, Event
 from dragoman.schema import nested_row
 from dragoman.store.base import now
 from dragoman.store.reading import event_of_row
-from dragoman.store.rows import Rows, actor_rows, text_hash
-from dragoman.store.tables import tables
+from dragoman.store.rows import Rows, actor_rows, insert_rows, text_hash
 
 DELETED = "event"  # the field of a correction that deletes
 ENDS = "('undone', 'lapsed')"  # fields of rows that end the correction in new_value
@@ -72,16 +71,6 @@ def end_correction(
     row: dict[str, Any] = {"correction_id": uuid.uuid4().hex[:12], "event_id": event_id, "document_id": document_id}
     row |= {"field": how, "old_value": None, "new_value": correction, "note": note, "made_by": by}
     insert_rows(db, "corrections", [{**row, "made_at": now()}])
-
-
-def insert_rows(db: Any, name: str, rows: list[dict[str, Any]]) -> None:
-    """Add rows to a table of the store."""
-    import pyarrow as pa
-
-    if rows:
-        db.register("coming", pa.Table.from_pylist(rows, schema=tables()[name]))
-        db.execute(f"INSERT INTO {name} BY NAME SELECT * FROM coming")
-        db.unregister("coming")
 
 
 def _in_force(db: Any, ids: list[str]) -> dict[str, dict[str, list[tuple[str, str, str | None]]]]:

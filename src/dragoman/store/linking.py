@@ -11,7 +11,6 @@ import hashlib
 import json
 import os
 from collections.abc import Callable, Iterator
-from pathlib import Path
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from dragoman.errors import UsageError
@@ -22,10 +21,9 @@ from dragoman.link.signatures import scheme
 from dragoman.link.stories import THRESHOLD, WINDOW
 from dragoman.link.summary import linked_event
 from dragoman.store.base import Options, Run, now
-from dragoman.store.duckdb_file import Transaction, connect
-from dragoman.store.migrate import prepare
+from dragoman.store.duckdb_file import Transaction, opened
+from dragoman.store.rows import insert_rows
 from dragoman.store.story_tables import DAY, find_stories
-from dragoman.store.tables import tables
 
 if TYPE_CHECKING:
     from dragoman.link.vectors import SentenceVectors
@@ -67,15 +65,8 @@ def link_store(
     """
     if window < 0:
         raise UsageError(f"window is a number of days, 0 or more, not {window}")
-    where = Path(path)
-    if where.is_dir() or "://" in str(path):
-        raise UsageError(f"{path}: linking needs a DuckDB file; code with `--into FILE.duckdb`")
-    if not where.exists():
-        raise UsageError(f"{path}: no such store; make one with `dragoman code PATH... --into {path}`")
     settings = _settings(window, model_version if vectors else None)
-    db = connect(where)
-    try:
-        prepare(db, str(path))
+    with opened(path, "linking needs") as (db, where):
         run = Run(Options(model_version), command="link")
         with Transaction(db, where):
             _mark_new(db, settings, again)
@@ -87,7 +78,7 @@ def link_store(
             with Transaction(db, where):
                 run.events = _link_events(db, since, Linker(vectors=vectors), progress)
                 run.finished = now()
-                _insert(db, "runs", [run.row()])
+                insert_rows(db, "runs", [run.row()])
                 db.execute("UPDATE coded_documents SET linked = true WHERE NOT linked")
         return Linked(
             new,
@@ -97,8 +88,6 @@ def link_store(
             _one(db, "SELECT count(*) FROM linked_events"),
             vectors.made if vectors else 0,
         )
-    finally:
-        db.close()
 
 
 def _settings(window: int, model_version: str | None) -> str:
@@ -230,17 +219,8 @@ def _keep(db: Any, closed: list[Cluster]) -> None:
         for cluster in closed
         for member in cluster.members
     ]
-    _insert(db, "event_links", links)
-    _insert(db, "linked_events", [linked_event(cluster) for cluster in closed])
-
-
-def _insert(db: Any, name: str, rows: list[dict[str, Any]]) -> None:
-    import pyarrow as pa
-
-    if rows:
-        db.register("coming", pa.Table.from_pylist(rows, schema=tables()[name]))
-        db.execute(f"INSERT INTO {name} BY NAME SELECT * FROM coming")
-        db.unregister("coming")
+    insert_rows(db, "event_links", links)
+    insert_rows(db, "linked_events", [linked_event(cluster) for cluster in closed])
 
 
 def _one(db: Any, query: str) -> int:

@@ -15,6 +15,7 @@ import msgspec
 from dragoman.link.signatures import scheme, signature
 from dragoman.record import Coded, Document, Event
 from dragoman.schema import nested_row
+from dragoman.store.tables import tables
 
 Rows = dict[str, list[dict[str, Any]]]
 
@@ -63,3 +64,13 @@ def actor_rows(event: Event) -> list[dict[str, Any]]:
         for side, parties in sides.items()
         for position, party in enumerate(parties)
     ]
+
+
+def insert_rows(db: Any, name: str, rows: list[dict[str, Any]]) -> None:
+    """Add rows to a table of an open store."""
+    import pyarrow as pa
+
+    if rows:
+        db.register("coming", pa.Table.from_pylist(rows, schema=tables()[name]))
+        db.execute(f"INSERT INTO {name} BY NAME SELECT * FROM coming")
+        db.unregister("coming")
