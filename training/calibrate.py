@@ -77,8 +77,8 @@ def main() -> None:
     ask.add_argument(
         "--threshold",
         type=float,
-        default=0.4,
-        help="0 for the best F1 on the held part; 0.4 loses 1.5 points there and gains 5 on real news, which is harder",
+        default=0.55,
+        help="0 for the best F1 on the held part; 0.55 is level with it there and best on unseen web reports",
     )
     args = ask.parse_args()
     model = Model(args.model)

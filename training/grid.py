@@ -18,6 +18,7 @@ from grid_lists import (
     BEATS,
     CONTRASTS,
     DECADES,
+    DENSE_FROM,
     EVERYDAY,
     FORMS,
     HOME,
@@ -37,6 +38,7 @@ from grid_lists import (
     VOICES,
     WEB_BEATS,
     WEB_FROM,
+    WEB_HALF,
     WEB_HOME,
     WEB_TRAITS,
     WEB_VOICES,
@@ -51,7 +53,7 @@ def news_cells():
         draw = random.Random(f"{SEED}-news-{language}")
         beats, webs, still, deck = [], [], [], []
         for n in range(1, reports + 1):
-            web = n >= WEB_FROM.get(language, 1) and (n % 2 or language in WEB_FROM)
+            web = n >= WEB_FROM.get(language, n + 1) or bool(language in WEB_HALF and n % 2)
             voices = (WEB_VOICES if language != "en" else dict(list(WEB_VOICES.items())[:-1])) if web else VOICES
             voice = draw.choice(list(voices))
             cell = {
@@ -65,7 +67,8 @@ def news_cells():
             }
             if web and draw.random() < 0.5:
                 cell["region"] = draw.choice(WEB_HOME.get(language, [HOME[language]]))
-            if n % 5 in (2, 4) and not (web and n % 10 == 2):
+            quiet = n % 10 == 4 if n >= DENSE_FROM.get(language, n + 1) else n % 5 in (2, 4)
+            if quiet and not (web and n % 10 == 2):
                 still = still or draw.sample(STILL, len(STILL))
                 yield cell | {"kind": "quiet", "topic": still.pop()}
                 continue

@@ -169,7 +169,16 @@ POLITICS = [
 
 # The second grid: what a reader meets on a news site on any day. Longer reports in flat prose, in which one sentence of
 # five or six holds an act and the others are the filler of political news; the first grid's were too easy to tell apart.
-NEWS = {"en": 325, "id": 250, **dict.fromkeys(["es", "fr", "pt", "de", "ru", "ar", "tr", "zh"], 13), "uk": 26, "ms": 26}
+NEWS = {
+    "en": 400,
+    "id": 350,
+    "fr": 38,
+    "de": 38,
+    "ru": 38,
+    "uk": 51,
+    **dict.fromkeys(["es", "pt", "ar", "tr", "zh"], 13),
+    "ms": 26,
+}
 
 BEATS = [
     "a day in parliament: questions, a row, a vote put off",
@@ -228,7 +237,10 @@ VOICES = {
 
 # Reports written from the lists above came out easier than real news: acts stood there in plain verbs, once, with their
 # doer beside them (type F1 .75 before training on any of them). These lists ask for what makes web news hard.
-WEB_FROM = {"en": 126, "id": 126, "ms": 27}
+WEB_HALF = {"es", "fr", "pt", "de", "ru", "uk", "ar", "tr", "zh"}  # every second report from the first on
+WEB_FROM = {"en": 126, "id": 126, "ms": 27, "fr": 14, "de": 14, "ru": 14, "uk": 27}
+# From here on a tenth of the reports is quiet instead of three: quiet ones were learnt long ago.
+DENSE_FROM = {"en": 326, "id": 326, "fr": 14, "de": 14, "ru": 14, "uk": 27}
 
 WEB_HOME = {
     "en": ["North America", "North America", "Western Europe", "Oceania and the Pacific"],

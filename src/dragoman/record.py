@@ -6,6 +6,7 @@ All offsets are characters (code points) into `Document.text`, half-open: `text[
 
 from __future__ import annotations
 
+import datetime as dt
 from typing import Any
 
 import msgspec
@@ -185,3 +186,11 @@ class Coded(Record):
     sentences: list[Sentence]
     quotes: list[Quote]
     events: list[Event]
+
+
+def is_day(text: str) -> bool:
+    """Whether this is an ISO day as records have them, YYYY-MM-DD."""
+    try:
+        return dt.date.fromisoformat(text).isoformat() == text
+    except ValueError:
+        return False

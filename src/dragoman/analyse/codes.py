@@ -5,19 +5,18 @@ In: a code or a name in any of the languages of data/who/territories.tsv. Out: t
 
 from __future__ import annotations
 
-import csv
 from difflib import get_close_matches
 from functools import cache
-from importlib.resources import files
 
+from dragoman.data import rows_of
 from dragoman.errors import UsageError
 
 
 @cache
 def names() -> dict[str, str]:
     """English name by code; blocs and kinds of organisation too."""
-    out = {row["code"]: row["en"] or row["code"] for row in _table("territories.tsv")}
-    return out | {row["code"]: row["name"] for row in _table("blocs.tsv")}
+    out = {row["code"]: row["en"] or row["code"] for row in rows_of("who/territories.tsv")}
+    return out | {row["code"]: row["name"] for row in rows_of("who/blocs.tsv")}
 
 
 def name_of(code: str) -> str:
@@ -44,17 +43,12 @@ def code_of(words: str, option: str = "actor") -> str:
 @cache
 def _by_name() -> dict[str, str]:
     out: dict[str, str] = {}
-    for row in _table("blocs.tsv"):
+    for row in rows_of("who/blocs.tsv"):
         out[row["name"].casefold()] = row["code"]
-    for row in _table("territories.tsv"):
+    for row in rows_of("who/territories.tsv"):
         for language, cell in row.items():
             if language != "code":
                 for name in (cell or "").split(";"):
                     if name.strip():
                         out.setdefault(name.strip().casefold(), row["code"])
     return out
-
-
-def _table(name: str) -> list[dict[str, str]]:
-    text = files("dragoman.data").joinpath("who", name).read_text(encoding="utf-8")
-    return list(csv.DictReader(text.splitlines(), delimiter="\t", quoting=csv.QUOTE_NONE))

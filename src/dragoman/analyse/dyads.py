@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Any
 from dragoman.analyse.opening import Views
 from dragoman.analyse.places import places
 from dragoman.analyse.selection import PERIOD_DAYS, Selection, check_period
-from dragoman.analyse.views import QUADS
+from dragoman.analyse.views import QUAD_COUNTS
 from dragoman.analyse.weights import active_months, check_weight, weight_tables
 from dragoman.errors import UsageError
 
@@ -136,12 +136,11 @@ def _grouped(
         tables, more = weight_tables(selection)
         rows = f"SELECT * FROM ({rows}) LEFT JOIN weights USING (counted_id)"
         share = f", round(100 * coalesce(sum(weight), 0) / nullif({active_months(by, 'period')}, 0), 4) AS weighted"
-    quads = ", ".join(f"count(*) FILTER (quad_class = {n}) AS {name}" for n, name in enumerate(QUADS, 1))
     order = ", ".join(["period"] * bool(by) + ["events DESC", *columns])
     query = f"""
         {"WITH " + tables if tables else ""}
         SELECT {", ".join(groups)}, count(*) AS events, sum(reports)::BIGINT AS reports,
-               round(avg(score), 4) AS mean_score, {quads}{share},
+               round(avg(score), 4) AS mean_score, {QUAD_COUNTS}{share},
                len(list_distinct(flatten(list(sources)))) AS sources, min(day) AS first, max(day) AS last,
                list_sort(list_distinct(flatten(list(event_ids)))) AS event_ids
         FROM ({rows}) WHERE {fits} GROUP BY {", ".join(groups)} ORDER BY {order}

@@ -6,16 +6,16 @@ Must stay true: nothing is ever written to what was opened; statements reach not
 
 from __future__ import annotations
 
-import csv
 from collections.abc import Sequence
-from importlib.resources import files
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from dragoman.analyse.views import view_statements
+from dragoman.data import rows_of
 from dragoman.errors import InputError, UsageError
 from dragoman.record import Document, Event, Quote
 from dragoman.schema import arrow_schema
+from dragoman.store.reading import read_lines
 
 if TYPE_CHECKING:
     import polars
@@ -125,22 +125,7 @@ def _load(db: Any, path: Path) -> tuple[str, set[str]]:
 
 def _load_lines(db: Any, path: Path) -> None:
     """Each line is checked against the record, then DuckDB reads the file by itself."""
-    import msgspec
-
-    decoder = msgspec.json.Decoder(Event)
-    some = False
-    with open(path, "rb") as lines:
-        for number, line in enumerate(lines, 1):
-            if not line.strip():
-                continue
-            some = True
-            try:
-                decoder.decode(line)
-            except (msgspec.DecodeError, UnicodeDecodeError) as cause:
-                raise InputError(
-                    f"{path}:{number}", f"not an event as dragoman code --format jsonl writes it ({cause})"
-                ) from None
-    if not some:
+    if not sum(1 for _ in read_lines(path)):
         return
     kinds = db.execute(
         "SELECT column_name, data_type FROM duckdb_columns() WHERE schema_name = 'loaded' AND table_name = 'events'"
@@ -172,8 +157,8 @@ def _has_links(db: Any, base: str, tables: set[str]) -> bool:
 
 def _members(db: Any) -> set[str]:
     """Makes the table of blocs' members by date, days inclusive, null where unbounded; gives the blocs."""
-    text = files("dragoman.data").joinpath("who", "members.tsv").read_text(encoding="utf-8")
-    rows = [[cell or None for cell in row] for row in csv.reader(text.splitlines()[1:], delimiter="\t")]
+    table = rows_of("who/members.tsv")
+    rows = [[row[name] or None for name in ("party", "member", "from", "to")] for row in table]
     marks = ", ".join(["(?, ?, ?::DATE, ?::DATE)"] * len(rows))
     db.execute(
         f'CREATE TABLE members AS SELECT * FROM (VALUES {marks}) AS m(party, member, "from", "to")',

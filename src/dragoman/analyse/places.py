@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from dragoman.analyse.selection import Selection
-from dragoman.analyse.views import QUADS
+from dragoman.analyse.views import QUAD_COUNTS
 
 if TYPE_CHECKING:
     import polars
@@ -20,12 +20,11 @@ def places(views: Views, selection: Selection | None = None) -> polars.DataFrame
     the four quad counts, first, last, event_ids.
     """
     where, values = (selection or Selection()).where()
-    quads = ", ".join(f"count(*) FILTER (quad_class = {n}) AS {name}" for n, name in enumerate(QUADS, 1))
     return views.frame(
         f"""
         SELECT place_name AS place, place_country AS country, place_geonames_id AS geonames_id,
                place_latitude AS latitude, place_longitude AS longitude, count(*) AS events,
-               sum(reports)::BIGINT AS reports, round(avg(score), 4) AS mean_score, {quads},
+               sum(reports)::BIGINT AS reports, round(avg(score), 4) AS mean_score, {QUAD_COUNTS},
                min(day) AS first, max(day) AS last, list_sort(flatten(list(event_ids))) AS event_ids
         FROM (SELECT DISTINCT counted_id, place_name, place_country, place_geonames_id, place_latitude,
                      place_longitude, reports, score, quad_class, day, event_ids

@@ -5,7 +5,6 @@ Must stay true: an event is selected by what the record says, never by how often
 
 from __future__ import annotations
 
-import datetime as dt
 from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
@@ -13,6 +12,7 @@ from typing import Any
 from dragoman.analyse.codes import code_of
 from dragoman.errors import UsageError
 from dragoman.ontology import STATUSES, TYPE_MODES
+from dragoman.record import is_day
 
 PERIOD_DAYS = {"day": 1, "week": 7, "month": 31, "year": 366}  # an event's dates must fit to be placed in one
 
@@ -110,13 +110,8 @@ def _check_word(option: str, word: str, known: Any) -> str:
 
 
 def _check_day(option: str, day: str | None) -> None:
-    if day is None:
-        return
-    try:
-        if dt.date.fromisoformat(day).isoformat() != day:
-            raise ValueError
-    except ValueError:
-        raise UsageError(f"--{option} {day}: not a day as YYYY-MM-DD") from None
+    if day is not None and not is_day(day):
+        raise UsageError(f"--{option} {day}: not a day as YYYY-MM-DD")
 
 
 def _marks(values: Sequence[str]) -> str:

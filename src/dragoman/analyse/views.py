@@ -16,6 +16,7 @@ NOBODY = "---"  # stands for the missing side of a one-sided event
 NO_SOURCE = "(no source)"
 OWN = {"events", "reports", "counted_events", "pairs", "dyads", "dyad_month", "quotes", "members"}
 QUADS = ("verbal_cooperation", "material_cooperation", "verbal_conflict", "material_conflict")
+QUAD_COUNTS = ", ".join(f"count(*) FILTER (quad_class = {n}) AS {name}" for n, name in enumerate(QUADS, 1))
 
 _CELLS = {
     "contexts": "array_to_string(contexts, '; ')",
@@ -181,8 +182,7 @@ def view_statements(
     yield "CREATE VIEW counted_events AS " + _COUNTED.format(rows=rows)
     yield "CREATE VIEW pairs AS " + _PAIRS.format(nobody=NOBODY)
     yield "CREATE VIEW dyads AS " + _dyads(expand_blocs)
-    quads = ", ".join(f"count(*) FILTER (quad_class = {n}) AS {name}" for n, name in enumerate(QUADS, 1))
-    yield "CREATE VIEW dyad_month AS " + _DYAD_MONTH.format(quads=quads)
+    yield "CREATE VIEW dyad_month AS " + _DYAD_MONTH.format(quads=QUAD_COUNTS)
     if "quotes" in tables:
         yield "CREATE VIEW quotes AS " + _QUOTES.format(base=base)
     if base != "loaded":

@@ -7,12 +7,11 @@ shows with `--why` the sentences behind each row.
 from __future__ import annotations
 
 import json
-import sys
 from collections.abc import Iterator
-from contextlib import contextmanager
 from pathlib import Path
 from typing import IO, TYPE_CHECKING, Any
 
+from dragoman.cli.outputs import stream_to
 from dragoman.errors import UsageError
 
 if TYPE_CHECKING:
@@ -20,8 +19,6 @@ if TYPE_CHECKING:
 
     from dragoman.analyse import Views
 
-ENDINGS = {".csv": "csv", ".jsonl": "jsonl", ".ndjson": "jsonl", ".parquet": "parquet"}
-FORMATS = ("table", "csv", "jsonl", "parquet")
 WIDTH_WITHOUT_TERMINAL = 160
 SHORT = {
     "direction": "",
@@ -32,18 +29,6 @@ SHORT = {
     "mean_score": "score",
 }
 SENTENCES = 5  # shown under one row
-
-
-def chosen_format(kind: str | None, out: Path | None) -> str:
-    """What --format and --out ask for; a `UsageError` where they can't be had, before any work is done."""
-    kind = kind or (ENDINGS.get(out.suffix) if out else "table")
-    if kind is None:
-        raise UsageError(f"--out {out}: say --format, or end the name in {', '.join(ENDINGS)}")
-    if kind not in FORMATS:
-        raise UsageError(f"--format {kind}: say one of {', '.join(FORMATS)}")
-    if kind == "parquet" and out is None:
-        raise UsageError("--format parquet needs --out FILE")
-    return kind
 
 
 def write_frame(
@@ -65,19 +50,6 @@ def write_frame(
                 stream.write(json.dumps(row, ensure_ascii=False, default=str) + "\n")
         else:
             _table(frame, stream, views, hide)
-
-
-@contextmanager
-def stream_to(out: Path | None) -> Iterator[IO[str]]:
-    """The file of --out, or standard output."""
-    if out is None:
-        yield sys.stdout
-        return
-    try:
-        with open(out, "w", encoding="utf-8", newline="") as stream:
-            yield stream
-    except OSError as cause:
-        raise UsageError(f"--out {out}: {cause.strerror}") from None
 
 
 def _plain(frame: polars.DataFrame) -> polars.DataFrame:

@@ -15,7 +15,20 @@ if TYPE_CHECKING:
     from dragoman.record import Coded
     from dragoman.store import Writer
 
-ENDINGS = {".jsonl": "jsonl", ".ndjson": "jsonl", ".csv": "csv", ".parquet": "parquet"}
+ENDINGS = {".csv": "csv", ".jsonl": "jsonl", ".ndjson": "jsonl", ".parquet": "parquet"}
+FORMATS = ("table", "csv", "jsonl", "parquet")
+
+
+def chosen_format(kind: str | None, out: Path | None) -> str:
+    """What --format and --out ask for; a `UsageError` where they can't be had, before any work is done."""
+    kind = kind or (ENDINGS.get(out.suffix) if out else "table")
+    if kind is None:
+        raise UsageError(f"--out {out}: say --format, or end the name in {', '.join(ENDINGS)}")
+    if kind not in FORMATS:
+        raise UsageError(f"--format {kind}: say one of {', '.join(FORMATS)}")
+    if kind == "parquet" and out is None:
+        raise UsageError("--format parquet needs --out FILE")
+    return kind
 
 
 class Output(Protocol):
@@ -27,33 +40,28 @@ class Output(Protocol):
 @contextmanager
 def open_output(kind: str | None, out: Path | None, store: Writer | None, *, why: bool = False) -> Iterator[Output]:
     """What --format, --out and --into ask for. With --into alone nothing else is written."""
-    kind = kind or (ENDINGS.get(out.suffix) if out else None) or ("table" if out is None else None)
-    if kind is None:
-        raise UsageError(f"--out {out}: say --format, or end the name in {', '.join(ENDINGS)}")
-    if kind == "parquet" and out is None:
-        raise UsageError("--format parquet needs --out FILE")
+    kind = chosen_format(kind, out)
     with ExitStack() as stack:
         outputs: list[Output] = []
         if store is not None:
             outputs.append(stack.enter_context(store))
         if store is None or out is not None or kind != "table":
-            stream = stack.enter_context(_stream(kind, out))
+            stream = None if kind == "parquet" else stack.enter_context(stream_to(out))
             outputs.append(_writer(kind, stream, out, why, stack))
         yield _Both(outputs)
 
 
 @contextmanager
-def _stream(kind: str, out: Path | None) -> Iterator[IO[str] | None]:
-    if kind == "parquet":
-        yield None
-    elif out is None:
+def stream_to(out: Path | None) -> Iterator[IO[str]]:
+    """The file of --out, or standard output."""
+    if out is None:
         yield sys.stdout
-    else:
-        try:
-            with open(out, "w", encoding="utf-8", newline="") as stream:
-                yield stream
-        except OSError as cause:
-            raise UsageError(f"--out {out}: {cause.strerror}") from None
+        return
+    try:
+        with open(out, "w", encoding="utf-8", newline="") as stream:
+            yield stream
+    except OSError as cause:
+        raise UsageError(f"--out {out}: {cause.strerror}") from None
 
 
 def _writer(kind: str, stream: IO[str] | None, out: Path | None, why: bool, stack: ExitStack) -> Output:
@@ -90,4 +98,4 @@ class _Each:
             self._writer.write(event)
 
 
-__all__ = ["Output", "open_output"]
+__all__ = ["FORMATS", "Output", "chosen_format", "open_output", "stream_to"]

@@ -54,7 +54,7 @@ Quiet = Annotated[bool, typer.Option("--quiet", "-q", help="No summary on standa
 
 def ready(format: str | None, out: Path | None, chart: Path | None) -> str:
     """The output format; a `UsageError` where it or the chart can't be had, before any work is done."""
-    from dragoman.cli.frames import chosen_format
+    from dragoman.cli.outputs import chosen_format
 
     if chart:
         from dragoman.picture.saving import check_chart

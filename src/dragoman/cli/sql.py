@@ -31,7 +31,8 @@ def sql(
     out: s.Out = None,
 ) -> None:
     """Ask."""
-    from dragoman.cli.frames import chosen_format, write_frame
+    from dragoman.cli.frames import write_frame
+    from dragoman.cli.outputs import chosen_format
 
     kind = chosen_format(format, out)
     with s.opened(path, count=count, expand_blocs=expand_blocs) as views:

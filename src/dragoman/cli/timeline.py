@@ -47,7 +47,8 @@ def timeline(
 ) -> None:
     """Print events by day."""
     from dragoman.analyse import timeline as order
-    from dragoman.cli.frames import stream_to, write_frame
+    from dragoman.cli.frames import write_frame
+    from dragoman.cli.outputs import stream_to
 
     kind = s.ready(format, out, chart)
     chosen = s.selection(actor, recipient, between, since, until, type, status, min_confidence, source)

@@ -5,6 +5,7 @@ Each folder's README.md names the source and licence of its tables.
 
 from __future__ import annotations
 
+import csv
 import json
 from functools import cache
 from importlib.resources import files
@@ -19,6 +20,12 @@ def language_table(language: str, name: str) -> dict[str, Any] | None:
         return dict(json.loads(path.read_text(encoding="utf-8")))
     except (FileNotFoundError, NotADirectoryError):
         return None
+
+
+def rows_of(name: str, package: str = __package__) -> list[dict[str, str]]:
+    """The rows by column of a tab-separated table with a header line. name: its path in `package`, as who/blocs.tsv."""
+    text = files(package).joinpath(*name.split("/")).read_text(encoding="utf-8")
+    return list(csv.DictReader(text.splitlines(), delimiter="\t", quoting=csv.QUOTE_NONE))
 
 
 @cache

@@ -6,13 +6,13 @@ all codes stand in tables/, none in code; what a table lacks is an empty cell an
 
 from __future__ import annotations
 
-import csv
 import json
 from dataclasses import dataclass
 from functools import cache
 from importlib.resources import files
 from typing import Any
 
+from dragoman.data import rows_of
 from dragoman.record import Actor, Place
 
 Row = dict[str, str]
@@ -24,8 +24,7 @@ PHOENIX_CLASSES = {0: "01 02", 1: "03 04 05", 2: "06 07 08", 3: "09 10 11 12 13 
 
 @cache
 def _rows(name: str) -> dict[str, Row]:
-    text = files(__package__).joinpath("tables", f"{name}.tsv").read_text(encoding="utf-8")
-    return {row["code"]: row for row in csv.DictReader(text.splitlines(), delimiter="\t", quoting=csv.QUOTE_NONE)}
+    return {row["code"]: row for row in rows_of(f"tables/{name}.tsv", __package__)}
 
 
 @cache
@@ -85,11 +84,6 @@ def cameo_country(code: str, spelling: str) -> str:
 def root_class(code: str, classes: dict[int, str]) -> int:
     """The class of a CAMEO code by its first two digits."""
     return next(number for number, roots in classes.items() if code[:2] in roots.split())
-
-
-def is_cameo(code: str | None) -> bool:
-    """Whether a code has the form of CAMEO's: two to four digits under one of the twenty roots."""
-    return bool(code and code.isascii() and code.isdigit() and 2 <= len(code) <= 4 and "01" <= code[:2] <= "20")
 
 
 @dataclass(frozen=True)

@@ -12,8 +12,8 @@ from dataclasses import dataclass
 from dragoman import ontology
 from dragoman.errors import UsageError
 from dragoman.exports import codes
-from dragoman.exports.shape import day_of, is_day
-from dragoman.record import Event
+from dragoman.exports.shape import day_of
+from dragoman.record import Event, is_day
 
 ALL = "all"
 

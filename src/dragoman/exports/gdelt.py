@@ -12,7 +12,7 @@ from urllib.parse import urlsplit
 
 from dragoman import ontology
 from dragoman.exports import codes
-from dragoman.exports.shape import NO_CODE, NOBODY, Dyad, Summary, dyads, number
+from dragoman.exports.shape import Dyad, Summary, dyads, holdable, number
 from dragoman.exports.tabular import Row
 from dragoman.record import Actor, Event, Place
 
@@ -109,14 +109,6 @@ class Mentions:
                 None,
             ]
             yield Row(key, cells, dyad)
-
-
-def holdable(event: Event, summary: Summary) -> bool:
-    """Whether CAMEO formats can hold the event; the reason why not is counted."""
-    reason = NO_CODE if not codes.is_cameo(event.cameo_code) else NOBODY if not dyads(event) else None
-    if reason:
-        summary.unheld[reason] += 1
-    return reason is None
 
 
 def row_id(event: Event, dyad: Dyad) -> int:

@@ -10,8 +10,7 @@ from collections.abc import Iterator
 
 from dragoman import ontology
 from dragoman.exports import codes
-from dragoman.exports.gdelt import holdable
-from dragoman.exports.shape import Summary, dyads, number
+from dragoman.exports.shape import Summary, dyads, holdable, number
 from dragoman.exports.tabular import Row
 from dragoman.record import Actor, Event, Place
 

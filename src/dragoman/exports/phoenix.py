@@ -10,8 +10,7 @@ from collections.abc import Iterator
 
 from dragoman import ontology
 from dragoman.exports import codes
-from dragoman.exports.gdelt import holdable
-from dragoman.exports.shape import Summary, dyads, word
+from dragoman.exports.shape import Summary, dyads, holdable, word
 from dragoman.exports.tabular import Row
 from dragoman.record import Actor, Event, Place
 

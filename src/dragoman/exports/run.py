@@ -20,9 +20,9 @@ from dragoman.exports import plain
 from dragoman.exports.filters import ALL, Filters
 from dragoman.exports.formats import FORMATS, Format
 from dragoman.exports.ftm import Ftm
-from dragoman.exports.shape import BAD_DATE, NO_DATE, PUBLISHED, Summary, day_of, is_day
+from dragoman.exports.shape import BAD_DATE, NO_DATE, PUBLISHED, Summary, day_of
 from dragoman.exports.tabular import Files, Row, Table
-from dragoman.record import Event
+from dragoman.record import Event, is_day
 from dragoman.store import read_events
 
 Put = Callable[[Event], None]

@@ -6,7 +6,6 @@ holds is left out without being counted in the `Summary`.
 
 from __future__ import annotations
 
-import datetime as dt
 import hashlib
 import re
 from collections import Counter
@@ -74,6 +73,19 @@ def dyads(event: Event) -> list[Dyad]:
     return [Dyad(actor, None) for actor in event.actors] or [Dyad(None, other) for other in event.recipients]
 
 
+def holdable(event: Event, summary: Summary) -> bool:
+    """Whether CAMEO formats can hold the event; the reason why not is counted."""
+    reason = NO_CODE if not is_cameo(event.cameo_code) else NOBODY if not dyads(event) else None
+    if reason:
+        summary.unheld[reason] += 1
+    return reason is None
+
+
+def is_cameo(code: str | None) -> bool:
+    """Whether a code has the form of CAMEO's: two to four digits under one of the twenty roots."""
+    return bool(code and code.isascii() and code.isdigit() and 2 <= len(code) <= 4 and "01" <= code[:2] <= "20")
+
+
 def day_of(event: Event) -> tuple[str | None, str | None]:
     """The one ISO day that stands for an event's date, and what has to be said of it (None where nothing).
 
@@ -87,14 +99,6 @@ def day_of(event: Event) -> tuple[str | None, str | None]:
     if date.end:
         return date.end, OPEN
     return event.published, PUBLISHED if event.published else None
-
-
-def is_day(text: str) -> bool:
-    """Whether this is an ISO day, YYYY-MM-DD."""
-    try:
-        return dt.date.fromisoformat(text).isoformat() == text
-    except ValueError:
-        return False
 
 
 def clean(value: object) -> str:

@@ -20,6 +20,7 @@ from dragoman.record import Event
 if TYPE_CHECKING:
     import duckdb
 
+DUCK = b"DUCK"  # after a DuckDB file's checksum of 8 bytes
 BATCH = 2_000  # events turned from columns into records at once
 MEMORY = "512MB"  # what DuckDB may keep of the file while it is read
 WANTED = "a DuckDB file (dragoman code --into), or events as JSON Lines or Parquet (--format jsonl, parquet)"
@@ -33,7 +34,7 @@ def read_events(path: str | PathLike[str], *, on_error: Callable[[InputError], N
     goes on; without it the first such line raises `InputError`. A file that is none of the three raises `UsageError`.
     """
     kind = kind_of(path)  # told now, not when the first event is asked for
-    return {"store": _from_store, "parquet": _from_parquet, "jsonl": _from_lines}[kind](path, on_error)
+    return {"store": _from_store, "parquet": _from_parquet, "jsonl": read_lines}[kind](path, on_error)
 
 
 def count_events(path: str | PathLike[str]) -> int | None:
@@ -60,7 +61,7 @@ def kind_of(path: str | PathLike[str]) -> str:
             head = stream.read(4096)
     except OSError as cause:
         raise UsageError(f"{path}: {cause.strerror}") from None
-    if head[8:12] == b"DUCK":
+    if head[8:12] == DUCK:
         return "store"
     if head[:4] == b"PAR1":
         return "parquet"
@@ -71,7 +72,8 @@ def kind_of(path: str | PathLike[str]) -> str:
     raise UsageError(f"{path}: none of {WANTED}{hint}")
 
 
-def _from_lines(path: str | PathLike[str], on_error: Callable[[InputError], None] | None) -> Iterator[Event]:
+def read_lines(path: str | PathLike[str], on_error: Callable[[InputError], None] | None = None) -> Iterator[Event]:
+    """The events of JSON Lines; `path` and `on_error` as for `read_events`."""
     decoder = msgspec.json.Decoder(Event)
     stream = sys.stdin.buffer if str(path) == "-" else open(path, "rb")  # noqa: SIM115  (closed below)
     try:

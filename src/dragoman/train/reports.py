@@ -15,6 +15,7 @@ from typing import Any
 from dragoman.corpus.check import corpus_files, read_reports, sentence_faults, shape_fault
 from dragoman.errors import UsageError
 from dragoman.record import Sentence
+from dragoman.store.reading import DUCK
 
 Report = dict[str, Any]
 PACKAGED_MIX = "mix.jsonl"
@@ -90,7 +91,7 @@ def is_store(path: Path) -> bool:
     if not path.is_file():
         return False
     with path.open("rb") as stream:
-        return stream.read(12)[8:] == b"DUCK"
+        return stream.read(12)[8:] == DUCK
 
 
 def _from_store(path: Path) -> list[Report]:
