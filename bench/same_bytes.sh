@@ -5,6 +5,7 @@ set -euo pipefail
 input="${1:-examples}"
 for batch in 1 8 64; do
     for threads in 1 2; do
-        echo "$(dragoman code "$input" --format jsonl --quiet --batch-size $batch --threads $threads | sha256sum) batch $batch threads $threads"
+        hash=$(dragoman code "$input" --format jsonl --quiet --batch-size $batch --threads $threads | sha256sum)
+        echo "$hash batch $batch threads $threads"
     done
 done

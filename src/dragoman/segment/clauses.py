@@ -46,6 +46,8 @@ class Clause(NamedTuple):
     sources: list[Cue]
     quoted: dict[int, int]
     """Token number of a quotation -> its number among the quotations of this clause."""
+    wordless: bool
+    """Nothing but quotations and marks."""
 
     def cues_near(self, token: int) -> list[Cue]:
         """The last three cues before a token and the first two behind it, found without going through all."""
@@ -70,7 +72,7 @@ def read_clause(text: str, start: int, end: int, quotations: Sequence[Quoted], r
     _words(text, position, end, bare)
     uses, cues, sources = _uses([word for _, _, word, _, _ in bare], rules)
     tokens = [Token(*parts[:4], use, parts[4]) for parts, use in zip(bare, uses, strict=True)]
-    return Clause(start, end, tokens, cues, sources, quoted)
+    return Clause(start, end, tokens, cues, sources, quoted, wordless=all(t.kind != "w" for t in tokens))
 
 
 def _words(text: str, start: int, end: int, into: list[tuple[int, int, str, str, bool]]) -> None:

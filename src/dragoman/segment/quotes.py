@@ -105,8 +105,7 @@ class _Reader:
         closes = colon and all(t.kind == "p" for t in clause.tokens[token + 1 :])
         paragraph = self._sentence(quoted.start).paragraph
         # `"We are ready," X said. "It is money."`: nothing but the mark, right behind a quotation
-        alone = all(t.kind != "w" for t in clause.tokens)
-        goes_on = self.current[0] == paragraph and (alone or quoted.follows)
+        goes_on = self.current[0] == paragraph and (clause.wordless or quoted.follows)
         if self._is_short(quoted) and not closes and not goes_on and not self._beside(clause, token, cue):
             return
         speaker: Actor | None = None
@@ -214,7 +213,7 @@ class _Reader:
             before = clause.tokens[cue.first if speaker is OWN and cue else speaker.first].start
             meant = self._antecedent(clause, before)
             if meant is not None:
-                return Actor(text=meant.text, start=meant.start, end=meant.end, name=meant.name, why=f"for {pronoun}")
+                return _meant_by(pronoun, meant)
             if speaker is OWN:
                 return None
         start, end = clause.tokens[speaker.first].start, clause.tokens[speaker.last - 1].end
@@ -228,17 +227,14 @@ class _Reader:
         """Of a bare title ("the governor said") the person who was named with it before; of a title with a name,
         itself, remembered."""
         titles = [fold(t.word) for t in words if t.use & Use.TITLE]
-        named = self.rules.cased and any(t.capital and not t.use & Use.TITLE for t in words[1:])
-        if titles and named:
-            self.holders |= dict.fromkeys(titles, actor)
-        elif fold(words[0].word) in self.rules.indefinite:
+        if not titles:
             return actor
-        elif titles and len(words) <= 1 + sum(bool(t.use) for t in words) and titles[-1] in self.holders:
-            holder = self.holders[titles[-1]]
-            return Actor(
-                text=holder.text, start=holder.start, end=holder.end, name=holder.name, why=f"for {actor.text}"
-            )
-        return actor
+        if self.rules.cased and any(t.capital and not t.use & Use.TITLE for t in words[1:]):
+            self.holders |= dict.fromkeys(titles, actor)
+            return actor
+        bare = len(words) <= 1 + sum(bool(t.use) for t in words) and fold(words[0].word) not in self.rules.indefinite
+        holder = self.holders.get(titles[-1])
+        return _meant_by(actor.text, holder) if bare and holder else actor
 
     def _announce(self, clause: Clause) -> None:
         """`X explained:` at the end of a paragraph gives the next one its speaker."""
@@ -299,6 +295,11 @@ class _Reader:
 
     def _text(self, clause: Clause, speaker: Speaker) -> str:
         return self.text[clause.tokens[speaker.first].start : clause.tokens[speaker.last - 1].end]
+
+
+def _meant_by(words: str, actor: Actor) -> Actor:
+    """The actor for whom a pronoun or bare title stands, which says so."""
+    return Actor(text=actor.text, start=actor.start, end=actor.end, name=actor.name, why=f"for {words}")
 
 
 def _paragraphs(sentences: Sequence[Sentence]) -> list[tuple[int, int]]:

@@ -26,8 +26,12 @@ class Coded(NamedTuple):
 def coded(model: Model, reports: Iterable[Report]) -> Coded:
     """Code the reports, each text once, and compare."""
     wanted, right, found = 0, 0, 0
-    for text, report in {sentences_of(r)[0]: r for r in reports}.items():
-        sentences = sentences_of(report)[1]
+    seen: set[str] = set()
+    for report in reports:
+        text, sentences = sentences_of(report)
+        if text in seen:
+            continue
+        seen.add(text)
         gold = Counter(
             (n, e["type"], e["mode"], e["status"]) for n, s in enumerate(report["sentences"]) for e in s["events"]
         )

@@ -23,8 +23,10 @@ def epoch_of(corrections: list[Report], mix: list[Report], draw: random.Random) 
     times = repeats(corrections, mix)
     wanted = times * size(corrections)
     sample: list[Report] = []
+    drawn = 0
     for report in draw.sample(mix, len(mix)):
-        if size(sample) >= wanted:
+        if drawn >= wanted:
             break
         sample.append(report)
+        drawn += size([report])
     return corrections * times + sample
