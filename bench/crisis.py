@@ -74,6 +74,7 @@ class Writer:
         self.acts, self.draw = acts, draw
         self.reports: list[dict[str, Any]] = []
         self.truth: list[dict[str, Any]] = []
+        self.left: dict[tuple[str, str, str], list[str]] = {}  # wordings that no text has used yet
 
     def act(self, act: dict[str, Any], rewrites: int) -> None:
         """All that is printed about an act."""
@@ -104,7 +105,8 @@ class Writer:
             told.append(self.sentence(act, language, day, way, count))
         earlier = [a for a in self.acts if a["status"] == "occurred" and self._recent(a, act, day)]
         told += [self.sentence(a, language, day, "told") for a in earlier[-1:] if self.draw.random() < 0.5]
-        texts: list[Any] = [*told, *(self.filler(language) for _ in range(self.draw.randint(4, 6) - len(told) + 1))]
+        patterns = self.draw.sample(P["fillers"][language], self.draw.randint(4, 6) - len(told) + 1)
+        texts: list[Any] = [*told, *(self.filler(language, pattern) for pattern in patterns)]
         rest = texts[1:]
         self.draw.shuffle(rest)
         texts, story = [texts[0], *rest], f"s{len(self.truth):05d}"
@@ -124,7 +126,7 @@ class Writer:
     ) -> dict[str, Any]:
         """A sentence on an act; what it says is kept beside it, for records made without the extractor."""
         told, when = P["acts"][act["act"]], dt.date.fromisoformat(act["day"])
-        pattern = self.draw.choice(told[way][language])
+        pattern = self.wording(act, language, way)
         apart = (day - when).days
         said = "day" if way == "planned" or apart > 5 else self.draw.choice(("day", "weekday", "weekday", ""))
         count = count or (act.get("corrected") if apart > 6 else None) or act["count"]
@@ -149,9 +151,17 @@ class Writer:
         forms = P["bodies"][kind][language]
         return str(forms[which % len(forms)].format(*P["states"][state][language]))
 
-    def filler(self, language: str) -> dict[str, Any]:
+    def wording(self, act: dict[str, Any], language: str, way: str) -> str:
+        """A pattern that no text has used on this act, as long as there is one: desks that rewrite don't copy."""
+        left = self.left.setdefault((act["event"], language, way), [])
+        if not left:
+            patterns = P["acts"][act["act"]][way][language]
+            left += self.draw.sample(patterns, len(patterns))
+        return str(left.pop())
+
+    def filler(self, language: str, pattern: str) -> dict[str, Any]:
         place = self.draw.choice(sorted(P["geonames"]))
-        topic, pattern = self.draw.choice(P["topics"][language]), self.draw.choice(P["fillers"][language])
+        topic = self.draw.choice(P["topics"][language])
         text = pattern.format(place=place, topic=topic, n=self.draw.randint(3, 99))
         return {"text": text[0].upper() + text[1:]}
 
@@ -161,7 +171,7 @@ class Writer:
         drop = self.draw.choice(plain) if plain and len(texts) > 4 and self.draw.random() < 0.6 else -1
         out = [self._reworded(t, language) for n, t in enumerate(texts) if n != drop]
         if len(out) < 8 and self.draw.random() < 0.3:
-            out.append(self.filler(language))
+            out.append(self.filler(language, self.draw.choice(P["fillers"][language])))
         return out
 
     def _reworded(self, sentence: dict[str, Any], language: str) -> dict[str, Any]:

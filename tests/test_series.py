@@ -64,6 +64,14 @@ def test_a_surge_and_a_lasting_change_are_told_apart():
     assert change.after - change.before == pytest.approx(8)
 
 
+def test_two_surges_do_not_hide_each_other():
+    line = [7, 6, 6, 8, 4, 2, 5, 4, 33, 4, 2, 2, 4, 2, 2, 30, 6, 5]
+    found = surges(line)
+    assert [s.at for s in found] == [8, 15]
+    assert all(s.p < 1e-6 for s in found)
+    assert found[1].periods == 11  # the first is no part of what the second is judged by
+
+
 def test_steady_sparse_series_raise_few_alarms():
     rng = np.random.default_rng(3)
     lines = [rng.poisson(mean, 36).tolist() for mean in (0.2, 0.5, 2, 8) for _ in range(15)]

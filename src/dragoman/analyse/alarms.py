@@ -5,7 +5,10 @@ counts give the same flags; few false alarms on short and sparse series (`bench/
 
 A surge is one period against the up to 12 before it: with k events in n earlier periods and Jeffreys' prior, the count
 to come has mean m = (k + 1/2) / n and is negative binomial with variance d m (1 + 1/n), where d is the dispersion of
-the other periods around their level (at least 1, a Poisson count's). A change-point is where the level shifts:
+the other periods around their level (at least 1, a Poisson count's). Two surges would hide each other, each raising
+what is usual for the other: so the likeliest is set apart, the rest judged without it, and so on; all up to the last
+significant one are surges, each with the p that it has beside the others (as the procedure for many outliers of Rosner
+1983, Technometrics 25). A change-point is where the level shifts:
 the stretch, at an end or inside the series, with the largest Poisson likelihood ratio against the rest, kept where few
 of the reshuffled series reach as much, and each part searched again (circular binary segmentation: Olshen, Venkatraman,
 Lucito and Wigler 2004, Biostatistics 5).
@@ -22,6 +25,7 @@ from typing import Any
 WINDOW = 12  # periods of baseline for a surge
 SHORTEST = 6  # no surge is told from fewer periods of baseline
 FEWEST = 3  # events that a surge takes at least
+PERIODS_A_SURGE = 12  # at most one surge in so many periods, or two in all: the others must say what is usual
 SURGE_ALPHA = 0.01  # shared out over the periods of a series; see docs/decisions.md for what bench/alarms.py measured
 CHANGE_ALPHA = 0.01  # for one stretch; measured there too
 SHUFFLES = 499
@@ -67,15 +71,34 @@ def surges(
     """
     tested = max(len(counts) - SHORTEST, 1)
     bounds = [0, *(change.at for change in (change_points(counts) if changes is None else changes)), len(counts)]
-    out = []
-    for at in range(SHORTEST, len(counts)):
-        before = list(counts[max(0, at - WINDOW) : at])
-        n, total = len(before), sum(before)
-        spread = _spread(counts, bounds, without=at)
-        p = _tail(math.ceil(counts[at]), (total + 0.5) / n, spread * (1 + 1 / n))
-        if counts[at] >= FEWEST and p < alpha / tested:
-            out.append(Surge(at, counts[at], total / n, n, p))
-    return out
+    aside: list[Surge] = []
+    surging = 0
+    while len(aside) < max(2, len(counts) // PERIODS_A_SURGE):
+        apart = frozenset(one.at for one in aside)
+        left = (_judged(counts, at, bounds, apart) for at in range(SHORTEST, len(counts)) if at not in apart)
+        one = min((j for j in left if j is not None), key=lambda j: (j.p, j.at), default=None)
+        if one is None:
+            break
+        aside.append(one)
+        if one.p < alpha / tested:
+            surging = len(aside)
+    found = frozenset(one.at for one in aside[:surging])
+    return [_judged(counts, one.at, bounds, found - {one.at}) or one for one in sorted(aside[:surging], key=_place)]
+
+
+def _judged(counts: Sequence[float], at: int, bounds: Sequence[int], apart: frozenset[int]) -> Surge | None:
+    """A period as a surge, the periods set apart left out of what it is judged by; None where it can't be one."""
+    before = [counts[other] for other in range(max(0, at - WINDOW), at) if other not in apart]
+    if counts[at] < FEWEST or len(before) < SHORTEST - len(apart) or not before:
+        return None
+    n, total = len(before), sum(before)
+    spread = _spread(counts, bounds, without=apart | {at})
+    p = _tail(math.ceil(counts[at]), (total + 0.5) / n, spread * (1 + 1 / n))
+    return Surge(at, counts[at], total / n, n, p)
+
+
+def _place(surge: Surge) -> int:
+    return surge.at
 
 
 def change_points(counts: Sequence[float], *, alpha: float = CHANGE_ALPHA, seed: int = 0) -> list[Change]:
@@ -100,11 +123,11 @@ def dispersion(counts: Sequence[float]) -> float:
     return max(1.0, sum((c - mean) ** 2 for c in counts) / (n - 1) / mean)
 
 
-def _spread(counts: Sequence[float], bounds: Sequence[int], *, without: int) -> float:
-    """Dispersion around the means of the stretches between bounds, one period left out; at least 1."""
+def _spread(counts: Sequence[float], bounds: Sequence[int], *, without: frozenset[int]) -> float:
+    """Dispersion around the means of the stretches between bounds, some periods left out; at least 1."""
     squares, total = 0.0, 0.0
     for start, end in pairwise(bounds):
-        stretch = [counts[at] for at in range(start, end) if at != without]
+        stretch = [counts[at] for at in range(start, end) if at not in without]
         if len(stretch) < 2:
             continue
         mean = sum(stretch) / len(stretch)

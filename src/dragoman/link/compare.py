@@ -121,16 +121,30 @@ def _side(mine: frozenset[str], theirs: frozenset[str], across: tuple[frozenset[
 
 
 def _date(a: Mention, b: Mention) -> str | None:
-    """Days of the events; where neither text names one, those of the reports, as far as they tell anything."""
-    if not a.first or not b.first or not (a.dated or b.dated):
-        if not a.day or not b.day:
+    """Days of the events where both texts name one; else those of the reports tell little, and only near or far off.
+
+    A report without a date is printed on the day of its act or soon after: it is no sign against a dated report of
+    some days before.
+    """
+    if not (a.dated and b.dated):
+        one, other = _days(a), _days(b)
+        if one is None or other is None:
             return None
-        apart = abs(a.day - b.day)
+        apart = max(one[0], other[0]) - min(one[1], other[1])
         return "together" if apart <= 1 else "far" if apart > 7 else None
+    if not a.first or not b.first:
+        return None
     gap = max(a.first, b.first) - min(a.last, b.last)
     if gap <= 0:  # they overlap
         return "same" if a.last - a.first <= 1 and b.last - b.first <= 1 else "within"
     return "day" if gap == 1 else "three_days" if gap <= 3 else "far"
+
+
+def _days(mention: Mention) -> tuple[int, int] | None:
+    """First and last day of the event, or the day of its report where the text names none."""
+    if mention.dated and mention.first:
+        return mention.first, mention.last
+    return (mention.day, mention.day) if mention.day else None
 
 
 def _place(a: Mention, b: Mention) -> str | None:
