@@ -45,7 +45,7 @@ def resolve(
     words: str,
     language: str = "en",
     *,
-    published: str = "2022-06-01",
+    published: str | None = "2022-06-01",
     last: bool = False,
     hint: str | None = None,
     day: str | None = None,
@@ -390,3 +390,55 @@ def test_persons_without_a_title_are_found(text: str, language: str, name: str) 
 def test_both_sides_are_not_the_city_where_they_meet() -> None:
     text = "Armenia and Azerbaijan sent envoys to talks in Geneva. Both sides promised calm."
     assert {actor.country for actor in resolve(text, "Both sides")} == {"ARM", "AZE"}
+
+
+@pytest.mark.parametrize(
+    ("text", "words", "language", "day", "name"),
+    [
+        ("The French president arrived.", "The French president", "en", "2018-05-02", "Emmanuel Macron"),
+        ("The French president arrived.", "The French president", "en", "2004-05-02", "Jacques Chirac"),
+        (
+            "Le chef de l’État a salué le chancelier allemand.",
+            "chancelier allemand",
+            "fr",
+            "2004-03-01",
+            "Gerhard Schröder",
+        ),
+        ("Perdana Menteri Inggris tiba.", "Perdana Menteri Inggris", "id", "2014-03-01", "David Cameron"),
+        ("Der US-Präsident reiste ab.", "US-Präsident", "de", "2003-03-01", "George W. Bush"),
+        (
+            "Премьер-министр Великобритании прибыл.",
+            "Премьер-министр Великобритании",
+            "ru",
+            "2014-03-01",
+            "David Cameron",
+        ),
+        ("El presidente ruso habló.", "presidente ruso", "es", "2000-06-01", "Vladimir Putin"),
+        # nobody is named where the words say another office, or somebody who holds none
+        (
+            "The former French president spoke.",
+            "former French president",
+            "en",
+            "2018-05-02",
+            "former French president",
+        ),
+        ("The French club president spoke.", "French club president", "en", "2018-05-02", "French club president"),
+        ("The French president arrived.", "The French president", "en", None, "French president"),
+    ],
+)
+def test_a_bare_office_is_whoever_held_it_on_that_day(
+    text: str, words: str, language: str, day: str | None, name: str
+) -> None:
+    (actor,) = resolve(text, words, language, published=day)
+    assert actor.name == name
+
+
+def test_a_bare_role_is_the_person_introduced_with_it() -> None:
+    text = "Navy spokesman Ali Haddad of Lebanon said no. The spokesman left."
+    (actor,) = resolve(text, "The spokesman")
+    assert (actor.name, actor.country) == ("Ali Haddad", "LBN")
+
+
+def test_a_capital_that_acts_is_named_as_its_state() -> None:
+    (actor,) = resolve("Beijing membantah tuduhan itu.", "Beijing", "id")
+    assert (actor.name, actor.country, actor.sector) == ("China", "CHN", "GOV")

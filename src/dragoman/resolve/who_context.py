@@ -9,6 +9,7 @@ from __future__ import annotations
 
 from bisect import bisect_left
 from collections import defaultdict
+from collections.abc import Iterator
 from dataclasses import dataclass, field
 from functools import cached_property
 
@@ -161,6 +162,11 @@ class Context:
             if named:
                 return named[0]
         return None
+
+    def before(self, position: int) -> Iterator[Mention]:
+        """The mentions before a place, the nearest first, not farther than 60."""
+        at = bisect_left(self.starts, position)
+        return (self.mentions[number] for number in range(at - 1, max(-1, at - 61), -1))
 
     def nearest(self, position: int) -> Mention | None:
         """The last mention with a country before a place."""

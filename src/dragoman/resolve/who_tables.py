@@ -59,6 +59,7 @@ class Entry:
     start: str = ""
     end: str = ""
     why: str = ""
+    stands_for: str = ""
 
     def holds(self, day: str | None) -> bool:
         """Whether the entry is in force on that day; without a day, always."""
@@ -118,6 +119,7 @@ def shared_entries() -> list[tuple[str, Entry]]:
                 row.get("from", ""),
                 row.get("to", ""),
                 f"who/{file}.tsv:{number}",
+                state_names().get(country, "") if row.get("kind") == "city" else "",
             )
             found.extend((phrase, entry) for phrase in row["variants"].split(";"))
             if kind == "org":
@@ -128,7 +130,8 @@ def shared_entries() -> list[tuple[str, Entry]]:
     everyday = _not_capitals()
     for number, row in read_rows(DATA / "who" / "capitals.tsv"):
         if row["code"] in states:
-            entry = Entry("seat", row["name"], row["code"], "GOV", None, "", "", f"who/capitals.tsv:{number}")
+            state = state_names().get(row["code"], row["name"])
+            entry = Entry("seat", row["name"], row["code"], "GOV", None, "", "", f"who/capitals.tsv:{number}", state)
             found.extend((phrase, entry) for phrase in row["variants"].split(";") if phrase not in everyday)
     for number, row in read_rows(DATA / "where" / "regions.tsv"):
         entry = Entry("place", row["name"], row["country"] or "XXX", "GOV", None, "", "", f"where/regions.tsv:{number}")
