@@ -380,3 +380,39 @@ def test_a_full_disk_is_told_and_what_was_written_stays(place):
     assert len(contents(place)["coded_documents"]) == 1
     assert write(place, [coded(n) for n in range(5)]).documents == 4
     assert len(contents(place)["documents"]) == 5
+
+
+def test_a_folder_of_parquet_is_read_back_and_analysed_as_a_duckdb_file_is(tmp_path):
+    from dragoman.analyse import Selection, dyads, open_events
+    from dragoman.store import count_events, read_events
+
+    stores = [str(tmp_path / "s.duckdb"), str(tmp_path / "folder") + "/"]
+    for where in stores:
+        write(where, [coded(1), coded(2)])
+        write(where, [coded(2, text="Kyiv accused Moscow again. "), coded(3)])
+    one, other = (sorted(read_events(where), key=lambda e: e.event_id) for where in stores)
+    assert one == other
+    assert count_events(stores[1]) == len(one) > 0
+    tables = []
+    for where in stores:
+        with open_events(where) as views:
+            tables.append(dyads(views, Selection(status=("all",))))
+    assert tables[0].equals(tables[1])
+    assert tables[0].height > 0
+
+
+def test_a_folder_counts_each_document_once_after_a_kill(tmp_path):
+    """Two batches hold a document until the next run takes it out of the older one: readers see the newer alone."""
+    from dragoman.store import read_events
+
+    where = str(tmp_path / "folder") + "/"
+    write(where, [coded(1)])
+    [mark] = (tmp_path / "folder" / "coded_documents").glob("*.parquet")
+    for name in ("documents", "events", "coded_documents"):
+        file = tmp_path / "folder" / name / mark.name
+        if file.exists():
+            (file.with_name("99990101T000000000000-ffffff.parquet")).write_bytes(file.read_bytes())
+    (tmp_path / "folder" / "events" / "99990102T000000000000-aaaaaa.parquet").write_bytes(
+        (tmp_path / "folder" / "events" / mark.name).read_bytes()
+    )  # a batch that was never marked
+    assert len(list(read_events(where))) == 2

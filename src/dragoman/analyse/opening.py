@@ -6,6 +6,7 @@ Must stay true: nothing is ever written to what was opened; statements reach not
 
 from __future__ import annotations
 
+import tempfile
 from collections.abc import Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -15,12 +16,14 @@ from dragoman.data import rows_of
 from dragoman.errors import InputError, UsageError
 from dragoman.record import Document, Event, Quote
 from dragoman.schema import arrow_schema
+from dragoman.store.folder_reading import is_folder_store, load_folder
 from dragoman.store.reading import read_lines
 
 if TYPE_CHECKING:
     import polars
 
 COUNTS = ("linked", "events")
+WANTED = "give a store (.duckdb, or a folder of Parquet), or events as .jsonl, .ndjson or .parquet, or - for JSON Lines"
 
 
 class Views:
@@ -64,7 +67,8 @@ class Views:
 
 
 def open_events(path: str | Path, *, count: str = "linked", expand_blocs: bool = False) -> Views:
-    """Open a store (`*.duckdb`) or a file of events (`*.jsonl`, `*.ndjson`, `*.parquet`).
+    """Open a store (`*.duckdb`, or a folder of Parquet), or events (`*.jsonl`, `*.ndjson`, `*.parquet`, "-" for JSON
+    Lines on standard input).
 
     count: `linked` counts one event once whoever reports it, where the store holds linked events; `events` counts every
     report. expand_blocs: EUR, NATO and other blocs become their members as of the event's day. Raises `UsageError`
@@ -75,8 +79,9 @@ def open_events(path: str | Path, *, count: str = "linked", expand_blocs: bool =
     path = Path(path)
     if count not in COUNTS:
         raise UsageError(f"--count {count}: say {' or '.join(COUNTS)}")
-    if not path.is_file():
-        raise UsageError(f"{path}: no such file; give a .duckdb store, or events as .jsonl or .parquet")
+    if str(path) != "-" and not path.is_file() and not is_folder_store(path):
+        what = "a folder that holds no store" if path.is_dir() else "no such file"
+        raise UsageError(f"{path}: {what}; {WANTED}")
     db = duckdb.connect()
     try:
         db.execute("SET TimeZone = 'UTC'")
@@ -114,13 +119,28 @@ def _load(db: Any, path: Path) -> tuple[str, set[str]]:
         db.register("shape", arrow_schema(kind).empty_table())
         db.execute(f"CREATE TABLE loaded.{name} AS SELECT * FROM shape")
         db.unregister("shape")
-    if path.suffix in (".jsonl", ".ndjson"):
+    if path.is_dir():
+        load_folder(db, path, ("events", "quotes", "documents"), "loaded")
+    elif str(path) == "-":
+        _load_stream(db)
+    elif path.suffix in (".jsonl", ".ndjson"):
         _load_lines(db, path)
     elif path.suffix == ".parquet":
         _load_parquet(db, path)
     else:
-        raise UsageError(f"{path}: give a .duckdb store, or events as .jsonl, .ndjson or .parquet")
+        raise UsageError(f"{path}: {WANTED}")
     return "loaded", {"events", "quotes", "documents"}
+
+
+def _load_stream(db: Any) -> None:
+    """Standard input, through a file that DuckDB can read by itself."""
+    from msgspec.json import encode
+
+    with tempfile.NamedTemporaryFile(suffix=".jsonl") as file:
+        for event in read_lines("-"):
+            file.write(encode(event) + b"\n")
+        file.flush()
+        _load_lines(db, Path(file.name))
 
 
 def _load_lines(db: Any, path: Path) -> None:

@@ -16,6 +16,8 @@ import msgspec
 
 from dragoman.errors import InputError, UsageError
 from dragoman.record import Event
+from dragoman.schema import arrow_schema
+from dragoman.store.folder_reading import is_folder_store, load_folder
 
 if TYPE_CHECKING:
     import duckdb
@@ -23,18 +25,20 @@ if TYPE_CHECKING:
 DUCK = b"DUCK"  # after a DuckDB file's checksum of 8 bytes
 BATCH = 2_000  # events turned from columns into records at once
 MEMORY = "512MB"  # what DuckDB may keep of the file while it is read
-WANTED = "a DuckDB file (dragoman code --into), or events as JSON Lines or Parquet (--format jsonl, parquet)"
+WANTED = "a store (dragoman code --into), or events as JSON Lines or Parquet (--format jsonl, parquet)"
 COLUMNS = frozenset(Event.__struct_fields__)
 
 
 def read_events(path: str | PathLike[str], *, on_error: Callable[[InputError], None] | None = None) -> Iterator[Event]:
-    """The events of a store, a JSON Lines or a Parquet file, one by one.
+    """The events of a store (DuckDB or a folder of Parquet), a JSON Lines or a Parquet file, one by one.
 
     path: the file, or "-" for JSON Lines on standard input. on_error: takes each line that is no event, and reading
     goes on; without it the first such line raises `InputError`. A file that is none of the three raises `UsageError`.
     """
     kind = kind_of(path)  # told now, not when the first event is asked for
-    return {"store": _from_store, "parquet": _from_parquet, "jsonl": read_lines}[kind](path, on_error)
+    return {"store": _from_store, "folder": _from_folder, "parquet": _from_parquet, "jsonl": read_lines}[kind](
+        path, on_error
+    )
 
 
 def count_events(path: str | PathLike[str]) -> int | None:
@@ -44,18 +48,24 @@ def count_events(path: str | PathLike[str]) -> int | None:
         with _connect(path) as database:
             row = database.execute("SELECT count(*) FROM events").fetchone()
             return int(row[0]) if row else 0
+    if kind == "folder":
+        with _loaded(path) as database:
+            row = database.execute("SELECT count(*) FROM events").fetchone()
+            return int(row[0]) if row else 0
     if kind == "parquet":
         return int(_parquet(path).metadata.num_rows)
     return None
 
 
 def kind_of(path: str | PathLike[str]) -> str:
-    """store, parquet or jsonl, by the first bytes."""
+    """store, folder, parquet or jsonl, by the first bytes."""
     if str(path) == "-":
         return "jsonl"
     file = Path(path)
+    if is_folder_store(file):
+        return "folder"
     if file.is_dir():
-        raise UsageError(f"{path}: a folder; name one file: {WANTED}")
+        raise UsageError(f"{path}: a folder that holds no store; wanted {WANTED}")
     try:
         with open(file, "rb") as stream:
             head = stream.read(4096)
@@ -99,10 +109,19 @@ def _from_store(path: str | PathLike[str], on_error: Callable[[InputError], None
     with _connect(path) as database:
         names = [row[0] for row in database.execute("SELECT column_name FROM (DESCRIBE events)").fetchall()]
         _check_columns(path, names)
-        result = database.execute(f"SELECT {', '.join(Event.__struct_fields__)} FROM events")
-        batches = iter(lambda: result.fetchmany(BATCH), [])
-        rows = (dict(zip(Event.__struct_fields__, row, strict=True)) for batch in batches for row in batch)
-        yield from _records(path, rows, on_error)
+        yield from _records(path, _rows(database), on_error)
+
+
+def _from_folder(path: str | PathLike[str], on_error: Callable[[InputError], None] | None) -> Iterator[Event]:
+    with _loaded(path) as database:
+        yield from _records(path, _rows(database), on_error)
+
+
+def _rows(database: duckdb.DuckDBPyConnection) -> Iterator[dict[str, Any]]:
+    result = database.execute(f"SELECT {', '.join(Event.__struct_fields__)} FROM events")
+    for batch in iter(lambda: result.fetchmany(BATCH), []):
+        for row in batch:
+            yield dict(zip(Event.__struct_fields__, row, strict=True))
 
 
 def _from_parquet(path: str | PathLike[str], on_error: Callable[[InputError], None] | None) -> Iterator[Event]:
@@ -151,6 +170,17 @@ def _connect(path: str | PathLike[str]) -> duckdb.DuckDBPyConnection:
     if "events" not in tables:
         database.close()
         raise UsageError(f"{path}: a DuckDB file without a table of events; wanted {WANTED}")
+    return database
+
+
+def _loaded(path: str | PathLike[str]) -> duckdb.DuckDBPyConnection:
+    """A connection that holds the events of a folder of Parquet."""
+    import duckdb
+
+    database = duckdb.connect(config={"memory_limit": MEMORY})
+    database.register("shape", arrow_schema(Event).empty_table())
+    database.execute("CREATE TABLE events AS SELECT * FROM shape")
+    load_folder(database, Path(path), ["events"], "main")
     return database
 
 
