@@ -57,7 +57,7 @@ def register(app: typer.Typer) -> None:
 
 def export(
     path: str = typer.Argument(
-        ..., help="A store of dragoman code --into (file or folder), events as JSON Lines or Parquet, or - for standard input."
+        ..., help="A store of dragoman code --into, events as JSON Lines or Parquet, or - for standard input."
     ),
     format: As = typer.Option(..., "--as", "-a", help="The format."),
     out: str = typer.Option(
