@@ -14,13 +14,15 @@ from dragoman.resolve.who_reading import Reading
 from dragoman.resolve.who_tables import DATA, Entry, read_rows, shared_entries
 
 # Marks of phrases that mean somebody else than who is in office.
-NOT_IN_OFFICE = frozenset({"former", "candidate", "other", "pairs", "triples", "quantities", "foreign"})
+NOT_IN_OFFICE = frozenset({"former", "candidate", "other", "pairs", "triples", "quantities"})
 NAMING = frozenset({"state", "people", "seat", "org"})
 
 
 def is_bare_office(reading: Reading, phrase: Phrase) -> bool:
     """Whether a phrase is nothing but an office, its country and small words: "the French president"."""
-    if phrase.role_key is None or phrase.person or phrase.unknown or phrase.quantity or phrase.marks & NOT_IN_OFFICE:
+    if phrase.role_key is None or phrase.person or phrase.unknown or phrase.quantity or phrase.foreign:
+        return False
+    if phrase.marks & NOT_IN_OFFICE:
         return False
     first, last = reading.token_range(phrase.start, phrase.end)
     offices = 0
