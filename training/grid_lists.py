@@ -173,10 +173,8 @@ NEWS = {
     "en": 400,
     "id": 350,
     "fr": 38,
-    "de": 38,
-    "ru": 38,
-    "uk": 51,
-    **dict.fromkeys(["es", "pt", "ar", "tr", "zh"], 13),
+    **dict.fromkeys(["es", "pt", "de", "ru", "ar", "tr", "zh"], 13),
+    "uk": 26,
     "ms": 26,
 }
 
