@@ -70,7 +70,7 @@ def read_clause(text: str, start: int, end: int, quotations: Sequence[Quoted], r
         bare.append((quotation.outer_start, quotation.outer_end, "", "q", False))
         position = quotation.outer_end
     _words(text, position, end, bare, rules)
-    uses, cues, sources = _uses([word for _, _, word, _, _ in bare], rules)
+    uses, cues, sources = _uses(bare, rules)
     tokens = [Token(*parts[:4], use, parts[4]) for parts, use in zip(bare, uses, strict=True)]
     return Clause(start, end, tokens, cues, sources, quoted, wordless=all(t.kind != "w" for t in tokens))
 
@@ -89,9 +89,13 @@ def _words(
         into.append((first, match.end(), folded, kind, kind == "w" and word.lower() != word))
 
 
-def _uses(words: list[str], rules: QuoteRules) -> tuple[list[Use], list[Cue], list[Cue]]:
-    """The use of every token; a phrase gives its use to all its tokens."""
+def _uses(
+    bare: list[tuple[int, int, str, str, bool]], rules: QuoteRules
+) -> tuple[list[Use], list[Cue], list[Cue]]:
+    """The use of every token; a phrase gives its use to all its tokens. A word with a capital behind another word is
+    a name, not a verb."""
     lexicon = rules.lexicon
+    words = [word for _, _, word, _, _ in bare]
     uses = [_NO_USE] * len(words)
     cues: list[Cue] = []
     sources: list[Cue] = []
@@ -103,6 +107,8 @@ def _uses(words: list[str], rules: QuoteRules) -> tuple[list[Use], list[Cue], li
             continue
         use, length = phrase
         last = at + length
+        if use & CUE and at > 0 and bare[at][4] and bare[at - 1][3] == "w":
+            use &= ~(CUE | Use.BARE)
         uses[at:last] = [use] * length
         if use & CUE:
             cues.append(Cue(at, last, use))

@@ -117,7 +117,7 @@ def _by_source(clause: Clause, source: Cue, rules: QuoteRules) -> Reported | Non
     tokens = clause.tokens
     if first > 0 and tokens[first - 1].kind == "w" and tokens[first - 1].use & Use.JOIN:
         return None  # "o segundo tempo"
-    known = any(_is_known(t, at, rules) for at, t in enumerate(tokens[: speaker.last]) if at >= speaker.first)
+    known = _is_known(tokens, speaker)
     if source.use & Use.SOURCE_AFTER and not known:
         return None
     if all(t.kind != "w" or t.use & Use.LEAD for t in tokens[:first]):
@@ -126,12 +126,8 @@ def _by_source(clause: Clause, source: Cue, rules: QuoteRules) -> Reported | Non
     return _made(clause, 0, len(tokens) if goes_on else first, speaker, source, _LEAST)
 
 
-def _is_known(token: Token, at: int, rules: QuoteRules) -> bool:
-    """A name or a title. Where an ending is set apart from a name (`Ankara'ya`), the capital of the first word alone
-    is none."""
-    if token.use & Use.TITLE:
-        return True
-    return token.capital and (not rules.verb_final or at > 0 or "'" in token.word)
+def _is_known(tokens: list[Token], speaker: Speaker) -> bool:
+    return any(t.capital or t.use & (Use.TITLE | Use.PRONOUN) for t in tokens[speaker.first : speaker.last])
 
 
 def _after_source(tokens: list[Token], last: int, rules: QuoteRules) -> int:
@@ -163,11 +159,14 @@ def _trailing(clause: Clause, cue: Cue, rules: QuoteRules) -> Reported | None:
     if speaker is None or (speaker is not OWN and speaker.first < comma):
         return None
     after = speaker is OWN or speaker.first > cue.first
+    if rules.inverts and not after and not _is_known(tokens, speaker):
+        return None
     rest = len(tokens) if speaker is OWN else max(speaker.last, cue.last)
     complete = rest >= len(tokens) or tokens[rest].kind == "p" or bool(tokens[rest].use & (Use.STOP | Use.TRAIL))
     told = not cue.use & Use.BARE and len(tokens) - rest <= _HEARERS  # "a nurse told this paper by telephone"
     if not (complete or told) or not (after or _opens(tokens, comma + 1, speaker.first)):
         return None
+    rest = cue.last if speaker is OWN else rest
     goes_on = rest < len(tokens) and tokens[rest].word in _COMMAS and comma < _OPENING
     short = after and (rules.inverts or cue.use & Use.AFTER)  # ", said X", ", as X said"
     least = _LEAST if short or tokens[comma + 1].word in rules.as_words else _LEAST_TRAILING
@@ -252,12 +251,15 @@ def _completes(tokens: list[Token], cue: Cue, rules: QuoteRules) -> bool:
 def _infinitive(clause: Clause, cue: Cue, rules: QuoteRules) -> Reported | None:
     """`aseguró estar dispuesto`, `dit ne pas vouloir`."""
     tokens, lexicon = clause.tokens, rules.lexicon
-    if not rules.infinitives or not cue.use & Use.VERB:
+    if not rules.infinitives or not cue.use & Use.VERB or cue.use & Use.PROMISE:
         return None
     for at in range(cue.last, min(len(tokens), cue.last + _SKIPPED)):
         token = tokens[at]
         if lexicon.is_infinitive(token.word) and not token.capital and not token.use & ~Use.NOT:
-            return _made(clause, cue.last, len(tokens), speaker_of(clause, cue, rules), cue, _LEAST)
+            speaker = speaker_of(clause, cue, rules)
+            if speaker is None or (speaker is not OWN and speaker.first >= cue.last):
+                speaker = OWN if rules.drops_subject else None
+            return _made(clause, cue.last, len(tokens), speaker, cue, _LEAST)
         if not token.use & (Use.NOT | Use.TRAIL):
             return None
     return None

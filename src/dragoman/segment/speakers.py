@@ -45,7 +45,8 @@ def speaker_of(clause: Clause, cue: Cue, rules: QuoteRules, *, quotation_after: 
         return _after(clause, cue.last, rules)
     if rules.verb_first or (not rules.verb_final and _follows_quotation(clause, cue)):
         return _after(clause, cue.last, rules) or _before(clause, cue.first, rules)
-    if not rules.verb_final and cue.first > 0 and clause.tokens[cue.first - 1].word in _COMMAS:
+    may_follow = not rules.verb_final and (rules.inverts or not rules.after_verbs)
+    if may_follow and cue.first > 0 and clause.tokens[cue.first - 1].word in _COMMAS:
         after = None if quotation_after else _after(clause, cue.last, rules)
         if after is not None and _closes(clause.tokens, after, rules):
             return after

@@ -47,6 +47,7 @@ class Use(IntFlag):
     PARTICIPLE = 131072  # its speaker is the subject of the main verb (saying, قائلا)
     OPINION = 262144  # opens a clause with who thinks so, if words in marks follow (for X, this is "a disgrace")
     COPULA = 524288  # is, was: stands before what is thought
+    PROMISE = 2097152  # what follows in the infinitive is an act, not a statement (promete construir)
     BODY = 1048576  # a preposition before a body that speaks (в МИД сообщили)
 
 
@@ -111,6 +112,7 @@ class QuoteRules(msgspec.Struct, frozen=True, forbid_unknown_fields=True, dict=T
     opinions: list[str] = []
     copulas: list[str] = []
     bodies: list[str] = []
+    promises: list[str] = []
 
     @cached_property
     def lexicon(self) -> Lexicon:
@@ -149,6 +151,7 @@ class Lexicon:
             (rules.relatives, Use.RELATIVE), (rules.joiners, Use.JOIN), (rules.titles, Use.TITLE),
             (rules.linkers, Use.LINK), (rules.participles, Use.PARTICIPLE | Use.VERB), (rules.not_cues, Use(0)),
             (rules.opinions, Use.OPINION), (rules.copulas, Use.COPULA), (rules.bodies, Use.BODY),
+            (rules.promises, Use.PROMISE),
             ([f"{word} {verb}" for word in rules.as_words for verb in rules.verbs], Use.SOURCE),
         )  # fmt: skip
         uses: dict[tuple[str, ...], Use] = {}
