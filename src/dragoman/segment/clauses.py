@@ -75,9 +75,7 @@ def read_clause(text: str, start: int, end: int, quotations: Sequence[Quoted], r
     return Clause(start, end, tokens, cues, sources, quoted, wordless=all(t.kind != "w" for t in tokens))
 
 
-def _words(
-    text: str, start: int, end: int, into: list[tuple[int, int, str, str, bool]], rules: QuoteRules
-) -> None:
+def _words(text: str, start: int, end: int, into: list[tuple[int, int, str, str, bool]], rules: QuoteRules) -> None:
     for match in TOKEN.finditer(text, start, end):
         word, first = match[0], match.start()
         kind = "w" if word[0].isalnum() else "p"
@@ -89,9 +87,7 @@ def _words(
         into.append((first, match.end(), folded, kind, kind == "w" and word.lower() != word))
 
 
-def _uses(
-    bare: list[tuple[int, int, str, str, bool]], rules: QuoteRules
-) -> tuple[list[Use], list[Cue], list[Cue]]:
+def _uses(bare: list[tuple[int, int, str, str, bool]], rules: QuoteRules) -> tuple[list[Use], list[Cue], list[Cue]]:
     """The use of every token; a phrase gives its use to all its tokens. A word with a capital behind another word is
     a name, not a verb."""
     lexicon = rules.lexicon

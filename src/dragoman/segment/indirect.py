@@ -85,11 +85,13 @@ def _with_that(clause: Clause, cue: Cue, rules: QuoteRules, limit: int, *, has_q
 
 
 def _coordinated(clause: Clause, found: Reported, number: int, rules: QuoteRules) -> Reported | None:
-    """`X said that the road was open and added that ...`: what the same speaker says behind "and"."""
+    """`X said that the road was open and added that ...`, `..., adding that ...`: what the same speaker says next."""
     tokens = clause.tokens
     for later in clause.cues[number + 1 : number + 3]:
-        joined = later.first - 1 > found.first and tokens[later.first - 1].use & Use.LEAD
-        if not joined or later.first >= found.last or not later.use & Use.VERB or later.use & Use.PARTICIPLE:
+        if not found.first < later.first - 1 < found.last or not later.use & Use.VERB:
+            continue
+        before = tokens[later.first - 1]
+        if not (before.word in _COMMAS if later.use & Use.PARTICIPLE else before.use & Use.LEAD):
             continue
         second = _with_that(clause, later, rules, len(tokens), has_quotation=False)
         if second is not None and _has_words(tokens, found.first, later.first - 1, _LEAST):
@@ -168,6 +170,7 @@ def _trailing(clause: Clause, cue: Cue, rules: QuoteRules) -> Reported | None:
         return None
     rest = cue.last if speaker is OWN else rest
     goes_on = rest < len(tokens) and tokens[rest].word in _COMMAS and comma < _OPENING
+    goes_on = goes_on and any(t.kind == "w" and not t.use & Use.TRAIL for t in tokens[rest:])
     short = after and (rules.inverts or cue.use & Use.AFTER)  # ", said X", ", as X said"
     least = _LEAST if short or tokens[comma + 1].word in rules.as_words else _LEAST_TRAILING
     return _made(clause, 0, len(tokens) if goes_on else comma, speaker, cue, least)

@@ -1,8 +1,8 @@
 """Quotations in, the same cut where the reporter breaks them (`«We are ready, — said X. — It is money»`) out; and
 speech that a dash opens (`— We are ready, — said X.`) as quotations.
 
-What must stay true: a part is cut out only where a verb of saying stands at its start and somebody speaks in it;
-every quotation comes out whole or as its parts in order; work is bounded for each comma or dash.
+What must stay true: a part is cut out only where a verb of saying stands at its start, and somebody speaks in it or
+dashes close it; every quotation comes out whole or as its parts in order; work is bounded for each comma or dash.
 """
 
 from __future__ import annotations
@@ -61,8 +61,9 @@ def _parts(text: str, quoted: Quoted, rules: QuoteRules, *, spoken: bool) -> lis
     while start < quoted.end and (text[start].isspace() or text[start] in ",;:"):
         start += 1
     if start < quoted.end:
-        out.append(quoted._replace(start=start, outer_start=min(start, outer_start) if not out else start,
-                                   follows=follows))
+        out.append(
+            quoted._replace(start=start, outer_start=min(start, outer_start) if not out else start, follows=follows)
+        )
     return out
 
 
@@ -75,14 +76,13 @@ def _insertion_end(text: str, start: int, end: int, rules: QuoteRules, *, dash: 
     found = rules.lexicon.match(folded, lead) if len(folded) > lead else None
     if found is None or not found[0] & CUE or found[0] & Use.PARTICIPLE:
         return None
-    own = bool(found[0] & Use.OWN)
     behind = lead + found[1]
-    if not own and not _somebody([word for word, _ in words[behind : behind + 6]], rules):
-        return None
     first = words[behind][1] if behind < len(words) else reach
     closing = _CLOSING_DASH.search(text, first, reach) if dash else None
     if closing is not None:
         return closing.end()
+    if not found[0] & Use.OWN and not _somebody([word for word, _ in words[behind : behind + 6]], rules):
+        return None
     if dash and (spoken or not rules.inserts):
         return end if end <= reach or spoken else None
     return _behind_comma(text, first, end, reach, rules)

@@ -68,6 +68,8 @@ class _Reader:
         speech: list[Quoted] = []
         fragments: list[Quoted] = []
         for quoted in inside:
+            if speech and self.text[: quoted.outer_start][-2:].rstrip()[-1:] in ",،" and self._is_short(quoted):
+                quoted = quoted._replace(follows=True)  # `"Peace", X said, "can wait"`
             (fragments if self._is_fragment(quoted) else speech).append(quoted)
         clause = read_clause(self.text, start, end, speech, self.rules)
         if not clause.cues and not clause.sources and not inside:
@@ -103,7 +105,9 @@ class _Reader:
         if self.rules.cased:
             return False
         words = [fold(m[0]) for m in islice(TOKEN.finditer(self.text, position), 4)]
-        found = self.rules.lexicon.match(words, 1) if len(words) > 1 else None
+        if len(words) < 2 or words[1].startswith(self.rules.lexicon.prefixes):
+            return False  # "..., and he said" is about something else
+        found = self.rules.lexicon.match(words, 1)
         return found is not None and bool(found[0] & CUE)
 
     def _is_short(self, quoted: Quoted) -> bool:
@@ -173,6 +177,8 @@ class _Reader:
             return
         used.add(cue)
         said_by = speaker_of(clause, cue, self.rules, quotation_after=cue.first < first)
+        if said_by is not None and said_by.first < first < said_by.last:
+            said_by = said_by._replace(last=first)
         actor = self._actor(clause, said_by, cue)
         self._add(quoted.start, quoted.end, True, actor, self._span(clause, cue))
 
@@ -192,7 +198,10 @@ class _Reader:
             return cue.first == last and self.rules.verb_final
         if not 0 <= first - cue.last <= _NEAR:
             return False
-        return not any(t.kind == "q" or t.word in ",;" for t in clause.tokens[cue.last : first])
+        between = clause.tokens[cue.last : first]
+        if any(t.use & Use.THAT for t in between):  # "сказал, что «...»"
+            between = [t for t in between if t.word != ","]
+        return not any(t.kind == "q" or t.word in ",;" for t in between)
 
     def _is_statement(self, quoted: Quoted) -> bool:
         """Long enough, and built like a sentence, to be speech although nothing says who speaks."""
@@ -293,9 +302,14 @@ class _Reader:
         if opening is None or opening.pronoun:
             return None
         words = clause.tokens[opening.first : opening.last]
-        if not self.rules.cased:
+        if self.rules.verb_first:
+            title = next((at for at, t in enumerate(words[:3]) if t.use & Use.TITLE), len(words))
+            words = words[title : title + _NEAR]
+        elif not self.rules.cased:
             while words and not words[-1].use & Use.TITLE:
                 words.pop()
+        if not words:
+            return None
         if not any(t.use & Use.TITLE for t in words) and sum(t.capital and not t.use for t in words) < 2:
             return None
         start, end = words[0].start, words[-1].end

@@ -345,6 +345,8 @@ def _continues(tokens: list[Token], at: int, head: int, first: int, rules: Quote
     if token.kind == "p":
         # the full stop of an initial, and marks inside names
         return token.word in "/'’\"«»“”·" or (at > first and _after_initial(tokens, at))
+    if token.use & Use.JOIN and token.use & Use.STOP and 0 <= head < at - 1 and not tokens[at - 1].use:
+        return False  # a preposition behind a word that is no name: "Rui Pinto chegou a Luanda"
     if token.use & (Use.JOIN | Use.TITLE):
         return True
     if token.use & (CUE | Use.RELATIVE | Use.STOP | Use.THAT | Use.NOT | Use.COPULA):
