@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 import time
 from datetime import date
 
@@ -323,6 +324,7 @@ def test_every_language_folder_has_a_table_of_actors_and_a_column_of_territories
 @pytest.mark.parametrize("language", languages())
 def test_every_language_names_every_state_and_keeps_to_the_codebook(language: str) -> None:
     data = json.loads((DATA / "languages" / language / "actors.json").read_text(encoding="utf-8"))
+    assert set(data) <= set(re.findall(r"[a-z_]+", (DATA / "who" / "README.md").read_text(encoding="utf-8")))
     assert set(data["roles"]) <= SECTORS and set(data["carriers"]) <= SECTORS
     for part in ("states", "peoples", "local"):
         assert set(data[part]) <= state_codes() | NO_STATES, part
