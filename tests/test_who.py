@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 import time
 from datetime import date
 
@@ -10,11 +11,20 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from dragoman.data import languages as folders
 from dragoman.record import Actor, Span
 from dragoman.resolve.who import ActorResolver, find_actors, sentence_starts
-from dragoman.resolve.who_tables import DATA, Entry, languages, load_tables, read_rows, shared_entries, state_codes
+from dragoman.resolve.who_tables import (
+    DATA,
+    Entry,
+    languages,
+    load_tables,
+    read_rows,
+    shared_entries,
+    state_codes,
+    territories,
+)
 
-TWELVE = ["ar", "de", "en", "es", "fr", "id", "ms", "pt", "ru", "tr", "uk", "zh"]
 SECTORS = {
     "GOV",
     "MIL",
@@ -75,7 +85,7 @@ RUSSIAN_MINISTER = {
 }
 
 
-@pytest.mark.parametrize("language", TWELVE)
+@pytest.mark.parametrize("language", RUSSIAN_MINISTER)
 def test_the_same_office_is_read_in_every_language(language: str) -> None:
     text, words = RUSSIAN_MINISTER[language]
     assert codes(resolve(text, words, language)) == [("RUS", "GOV")]
@@ -290,7 +300,7 @@ def test_texts_without_words_have_no_actors(text: str) -> None:
         ),
         max_size=25,
     ),
-    st.sampled_from(TWELVE),
+    st.sampled_from(languages()),
 )
 def test_offsets_are_those_of_the_text_and_answers_repeat(parts: list[str], language: str) -> None:
     text = "".join(parts)
@@ -306,13 +316,15 @@ def test_a_very_long_line_takes_time_in_proportion() -> None:
     assert time.perf_counter() - started < 10
 
 
-def test_there_are_tables_for_the_twelve_languages() -> None:
-    assert set(TWELVE) <= set(languages())
+def test_every_language_folder_has_a_table_of_actors_and_a_column_of_territories() -> None:
+    assert languages() == list(folders())
+    assert set(languages()) == set(territories())
 
 
-@pytest.mark.parametrize("language", TWELVE)
+@pytest.mark.parametrize("language", languages())
 def test_every_language_names_every_state_and_keeps_to_the_codebook(language: str) -> None:
     data = json.loads((DATA / "languages" / language / "actors.json").read_text(encoding="utf-8"))
+    assert set(data) <= set(re.findall(r"[a-z_]+", (DATA / "who" / "README.md").read_text(encoding="utf-8")))
     assert set(data["roles"]) <= SECTORS and set(data["carriers"]) <= SECTORS
     for part in ("states", "peoples", "local"):
         assert set(data[part]) <= state_codes() | NO_STATES, part
