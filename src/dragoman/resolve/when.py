@@ -39,6 +39,8 @@ BEHIND = {"sincepost": "since", "untilpost": "until", "beforepost": "before"}
 SKIPPED = ("the", "in", "dayword", "yearword", "monthword", "numberday", "around", "about")
 PLACED = ("year", "year2", "cyear", "yearmark", "numdate", "shifted", "premod", "postmod")
 YEARS = ("year", "year2", "cyear", "yearmark")
+MONTHS = ("month", "weakmonth", "monthnum")
+COUNTED = ("later", "anaphor", "either", "later_at_start")
 # A dateline stands within this many characters of the start (place, agency, date).
 DATELINE = 90
 # Only a date with its year says when a text was written; "eight days after" counts from another date.
@@ -137,7 +139,10 @@ def _dates_of_run(run: Run, context: Context) -> list[Date]:
     found: list[Date] = []
     i = 0
     while i < len(matches):
-        joined = _range(matches[i], matches[i + 1], run, context) if i + 1 < len(matches) else None
+        following = matches[i + 1] if i + 1 < len(matches) else None
+        if following:
+            _hand_on_month(matches[i], following, run, context)
+        joined = _range(matches[i], following, run, context) if following else None
         if joined:
             found.append(joined)
             i += 2
@@ -149,12 +154,31 @@ def _dates_of_run(run: Run, context: Context) -> list[Date]:
     return found
 
 
+def _hand_on_month(left: _Match, right: _Match, run: Run, context: Context) -> None:
+    """Of "5月3日和17日" the second day lies in the month of the first."""
+    gap = run.chars[left.last : right.first]
+    commas = bool(gap) and all("comma" in token.entry.values for token in run.tokens[left.last : right.first])
+    if right.rule.operation == "date" and (commas or context.lexicon.gaps["and"].fullmatch(gap)):
+        if "day" in right.caps and right.caps.keys().isdisjoint((*MONTHS, "weekday", "numdate", "premod", "unit")):
+            for key in (*MONTHS, *YEARS):
+                if "day" in left.caps and key in left.caps:
+                    right.caps[key] = left.caps[key]
+
+
 def _apposed(matches: list[_Match], i: int, run: Run) -> bool:
-    """Whether "five days after the quake" only explains the date just before it, as in "on Friday, five days after"."""
-    if i == 0 or matches[i].rule.operation != "later":
-        return False
-    between = run.tokens[matches[i - 1].last : matches[i].first]
-    return len(between) <= 1 and all("comma" in token.entry.values for token in between)
+    """Whether a counted time only explains the date beside it: "on Friday, five days after the quake", "the following
+    year, in 1995"."""
+    operation = matches[i].rule.operation
+    if i > 0 and operation == "later":
+        between = run.tokens[matches[i - 1].last : matches[i].first]
+        if len(between) <= 1 and all("comma" in token.entry.values for token in between):
+            return True
+    if i + 1 < len(matches) and operation in COUNTED:
+        following = matches[i + 1]
+        between = run.tokens[matches[i].last : following.first]
+        said = any(key in following.caps for key in (*YEARS, "numdate", "month"))
+        return said and len(between) <= 3 and any("comma" in token.entry.values for token in between)
+    return False
 
 
 def _matches(run: Run, lexicon: Lexicon) -> list[_Match]:
@@ -175,7 +199,8 @@ def _matches(run: Run, lexicon: Lexicon) -> list[_Match]:
                 continue
         if rule.operation != "drop":
             matches.append(_Match(rule, first, last, _captures(rule, match, run)))
-        place = match.end()
+        # of "3 and 17 May" only the first day is read; the second is read with the month by itself
+        place = last if rule.operation == "shared_day" else match.end()
     return matches
 
 
@@ -246,7 +271,8 @@ def _range(left: _Match, right: _Match, run: Run, context: Context) -> Date | No
         _has(run, right.last + step, "betweenpost") for step in (0, 1)
     )
     gaps = context.lexicon.gaps
-    if not gap or not (gaps["to"].fullmatch(gap) or (between and gaps["and"].fullmatch(gap))):
+    pair = left.rule.operation == "shared_day"
+    if not gap or not (gaps["to"].fullmatch(gap) or ((between or pair) and gaps["and"].fullmatch(gap))):
         return None
     inherited = _share_fields(left.caps, right.caps)
     kept = context.day, context.last
@@ -256,7 +282,8 @@ def _range(left: _Match, right: _Match, run: Run, context: Context) -> Date | No
         start, end = _in_order(start, end, inherited, right)
     elif start and end and not any(key in caps for caps in (left.caps, right.caps) for key in PLACED):
         end = _same_year(start, end)
-    if not start or not end or _backwards(start, end):
+    apart = pair and not between and start and end and start.start and end.start and (end.start - start.start).days != 1
+    if not start or not end or apart or _backwards(start, end):
         context.day, context.last = kept
         return None
     context.notes = [note for note in start_notes + context.notes if note not in BOUND]

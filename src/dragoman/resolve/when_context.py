@@ -23,7 +23,9 @@ WINDOW = 90
 # and its participle.
 REACH, CLAUSE_COST, AFTER_COST, ENDING_COST = 12, 4, 2, 4
 PARTICIPLE = 3
+NUMBER_SIGNS = ("№", "#", "n°", "nº", "N°", "Nº", "Nr.", "nr.", "no.", "No.")
 STOP = re.compile(r"[.!?。！？؟;；\n]")
+NO_NOUN = re.compile(r"\s*(?:[.,;:)»”\]]|$)")
 NEXT_WORD, LAST_WORD = re.compile(r"\s*([^\W\d_]+|%)"), re.compile(r"([^\W\d_]+)\s*$")
 WORD = re.compile(r"[^\W\d_]+|[,،，、:]")
 
@@ -40,6 +42,7 @@ class Cues:
     counted: tuple[str, ...]
     counting: frozenset[str]
     neutral: tuple[str, ...]
+    numbered: tuple[str, ...]
 
     @classmethod
     def of(cls, lexicon: Lexicon) -> Cues:
@@ -57,14 +60,15 @@ class Cues:
                 else:
                     words[folded] = side
         inside = None
-        if "unspaced" in lexicon.features:
-            longest = sorted(words, key=lambda form: (-len(form), form))
+        neutral = tuple(lexicon.fold(form) for form in lexicon.cues.get("neutral", ()))
+        if "unspaced" in lexicon.features:  # a neutral word that holds a cue (会 in 会议) is read as itself
+            longest = sorted([*words, *neutral], key=lambda form: (-len(form), form))
             inside = re.compile("|".join(map(re.escape, longest)) + "|[,，、]")
         clause = frozenset(lexicon.fold(form) for form in lexicon.cues.get("clause", ()))
         counted = (*map(lexicon.fold, lexicon.cues.get("counted", ())), "%")
         counting = frozenset(lexicon.fold(form) for form in lexicon.cues.get("counting", ()))
-        neutral = tuple(lexicon.fold(form) for form in lexicon.cues.get("neutral", ()))
-        return cls(words, tuple(prefixes), tuple(endings), clause, inside, counted, counting, neutral)
+        numbered = tuple(lexicon.fold(form) for form in lexicon.cues.get("numbered", ()))
+        return cls(words, tuple(prefixes), tuple(endings), clause, inside, counted, counting, neutral, numbered)
 
     def side(self, word: str, pair: str) -> tuple[Direction, int] | None:
         """The tense that a word, or it and the next one, gives, and what that costs."""
@@ -140,7 +144,24 @@ class Context:
         fold = self.lexicon.fold
         if after and fold(after.group(1)).startswith(self.cues.counted):
             return True
-        return bool(before and fold(before.group(1)) in self.cues.counting)
+        return bool(before and fold(before.group(1)) in self.cues.counting) or self.numbers_things()
+
+    def numbers_things(self) -> bool:
+        """Whether the number here is a law's, a resolution's, an article's ("Resolution 1701", "№ 2017")."""
+        lead = self.text[max(0, self.start - WINDOW) : self.start].rstrip()
+        if lead.endswith(NUMBER_SIGNS) or lead[-1:].isdigit():  # a digit: part of a telephone number
+            return True
+        before = LAST_WORD.search(lead)
+        return bool(before and self.lexicon.fold(before.group(1)).startswith(self.cues.numbered))
+
+    def stands_alone(self) -> bool:
+        """Whether no noun follows that the word or number here could belong to ("en los 90.", "na segunda,")."""
+        return bool(NO_NOUN.match(self.text, self.end))
+
+    def starts_sentence(self) -> bool:
+        """Whether nothing but a conjunction stands between the expression and the end of the sentence before."""
+        before = self.text[max(0, self.start - 4) : self.start].rstrip(" \"«„“")
+        return not before or bool(STOP.search(before[-1]))
 
     def southern(self) -> bool:
         """Whether the text names a country where seasons are the other way round."""
