@@ -59,6 +59,9 @@ def nearest_year(month: int, day: int | None, ctx: Context, weekday: int | None 
     if anchor is None:
         return ctx.last.start.year if ctx.last and ctx.last.start else None
     direction = ctx.direction()
+    told = ctx.told_year(month, day) if direction != "future" and weekday is None else None
+    if told is not None:
+        return told
     if day is None:
         if ctx.nearer():
             ahead = (month - anchor.month) % 12  # half a year either way; what lies half a year ahead is still ahead
@@ -163,7 +166,7 @@ def op_month(caps: Captures, ctx: Context) -> Interval | None:
 
 
 def with_part(whole: Interval, caps: Captures) -> Interval:
-    part = first(caps, "part") or (first(caps, "unitpart") or (None,))[0]
+    part = first(caps, "part", "partadj") or (first(caps, "unitpart") or (None,))[0]
     return calendar.part_of(whole, part) if part else whole
 
 
@@ -205,8 +208,11 @@ def op_weekday(caps: Captures, ctx: Context) -> Interval | None:
     if shift == 1:
         return one_day(anchor + timedelta(days=ahead or 7))
     direction = ctx.direction()
-    if direction is None and (back == 6 or (shift == 0 and "this_weekday_ahead" in ctx.lexicon.features)):
-        direction = "future"  # where no verb says: "on Sunday" in a report of Saturday is tomorrow, not six days ago
+    lies_ahead = ahead <= (3 if "tensed" in ctx.lexicon.features else 1) and back
+    if direction is None and (lies_ahead or (shift == 0 and "this_weekday_ahead" in ctx.lexicon.features)):
+        # where no verb says: "on Sunday" in a report of Saturday is tomorrow, not six days ago; and where past verbs
+        # would show by their endings, the nearer of the two days
+        direction = "future"
     return one_day(anchor + timedelta(days=ahead) if direction == "future" else anchor - timedelta(days=back))
 
 

@@ -1,9 +1,9 @@
 """Movable feasts: Easter and what hangs on it, Islamic feasts, the lunar New Year.
 
 In: a feast as the data writes it and a year. Out: its days, or None outside the years that can be computed.
-Sources: Easter after Meeus, Astronomical Algorithms (1991), ch. 8; the Islamic months of 1989 to 2039 after the Umm al-Qura
-calendar, as a table (computed with hijridate 2, MIT), else in tabular form (within a day or two of the sighted one); the
-lunar New Year of 1990 to 2035 as a table. Both tables are in `dates_grammar.json`.
+Sources: Easter after Meeus, Astronomical Algorithms (1991), ch. 8; the Islamic months of 1989 to 2039 after the
+Umm al-Qura calendar, as a table (computed with hijridate, MIT), else in tabular form (within a day or two of the
+sighted one); the lunar New Year of 1990 to 2035 as a table. Both tables are in `dates_grammar.json`.
 """
 
 from __future__ import annotations

@@ -8,7 +8,7 @@ from __future__ import annotations
 from datetime import date, timedelta
 
 from dragoman.resolve import when_calendar as calendar
-from dragoman.resolve.when_calendar import Interval, enclosing, months, one_day, years
+from dragoman.resolve.when_calendar import Interval, enclosing, months, one_day, shifted, years
 from dragoman.resolve.when_context import Context
 from dragoman.resolve.when_days import (
     UNKNOWN,
@@ -21,7 +21,6 @@ from dragoman.resolve.when_days import (
     with_part,
     year_of,
 )
-
 
 
 def op_season(caps: Captures, ctx: Context) -> Interval | None:
@@ -119,6 +118,34 @@ def op_week_of_month(caps: Captures, ctx: Context) -> Interval | None:
         return None
     start = whole.start + timedelta(days=7 * (number - 1))
     return Interval(start, start + timedelta(days=6), "range")
+
+
+def op_first_n(caps: Captures, ctx: Context) -> Interval | None:
+    """The first three months of 2018, the last ten days of May."""
+    count = caps["num"][0]
+    units = [unit for key in ("punit", "unit") for unit in caps.get(key, ())]
+    if units[0] not in ("day", "week", "month"):
+        return None
+    if caps.get("month") or caps.get("weakmonth"):
+        whole = op_month(caps, ctx)
+    else:
+        anchor = ctx.anchor()
+        year = year_of({**caps, "unit": units[1:]}, ctx) or (anchor.year if anchor else None)
+        whole = years(year, 1) if year else UNKNOWN
+    if whole is None or whole.start is None or whole.end is None:
+        return whole
+    start, end = whole.start, whole.end
+    if caps.get("firstn"):
+        end = shifted(start, count, units[0]) - timedelta(days=1)
+    else:
+        start = shifted(end + timedelta(days=1), -count, units[0])
+    return Interval(start, end, "range") if whole.start <= start <= end <= whole.end else None
+
+
+def op_week_of_day(caps: Captures, ctx: Context) -> Interval | None:
+    """The week of 5 March."""
+    day = op_date(caps, ctx)
+    return enclosing(day.start, "week") if day and day.start else day
 
 
 def op_nights(caps: Captures, ctx: Context) -> Interval | None:

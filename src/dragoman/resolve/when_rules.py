@@ -44,6 +44,8 @@ def op_shift(caps: Captures, ctx: Context) -> Interval | None:
         return UNKNOWN
     if unit == "weekend" and moved is None:
         shift = _nearest_weekend(anchor, ctx)
+    elif unit == "weekend" and shift == 0 and anchor.isoweekday() < 6 and ctx.direction() == "past":
+        shift = -1  # "this weekend" of what has happened
     elif unit == "weekend" and shift == 1 and "coming_weekend" in ctx.lexicon.features and anchor.isoweekday() < 6:
         shift = 0
     whole = enclosing(shifted(anchor, shift, unit), unit)
@@ -82,7 +84,7 @@ def op_vague(caps: Captures, ctx: Context) -> Interval | None:
     side = first(caps, "vague")
     if side == 0:  # "these days": of the past unless the clause is about the future
         side = 1 if ctx.direction() == "future" else -1
-    past = side == -1 if side is not None else bool(first(caps, "pastn", "pastpost", "ago", "agopre"))
+    past = side == -1 if side is not None else bool(first(caps, "pastn", "pastpost", "ago", "agopre", "sincefor"))
     anchor = ctx.anchor()
     if anchor is None:
         return UNKNOWN
@@ -138,8 +140,11 @@ def op_later(caps: Captures, ctx: Context) -> Interval | None:
     if amount is None:
         return None
     sign = first(caps, "later", "laterpre", "thenpost", "thenpre", "thenbefore")
+    event = bool(caps.get("of") or caps.get("thenbefore") or (caps.get("complement") and not ctx.ends_clause()))
+    if event and ctx.day is None and ctx.last is None:
+        return UNKNOWN  # counted from an event, and no date that it could have
     base = ctx.reference(whole=amount[1] != "day")
-    ctx.passing = any(caps.get(key) for key in ("complement", "of", "thenbefore"))
+    ctx.passing = event
     return _moved(base, amount[0] * sign, amount[1])
 
 
@@ -155,7 +160,9 @@ def op_either(caps: Captures, ctx: Context) -> Interval | None:
 
 def op_later_at_start(caps: Captures, ctx: Context) -> Interval | None:
     """A word that means "later" at the start of a sentence and "within" elsewhere ("за два дні")."""
-    return op_either(caps, ctx) if ctx.starts_sentence() else op_hence_if_future(caps, ctx)
+    if not ctx.starts_sentence() or (caps.get("startamount") and ctx.day is None):
+        return op_hence_if_future(caps, ctx)
+    return op_either(caps, ctx)
 
 
 def op_anaphor(caps: Captures, ctx: Context) -> Interval | None:
@@ -164,6 +171,8 @@ def op_anaphor(caps: Captures, ctx: Context) -> Interval | None:
     shift *= first(caps, "num") or 1
     if unit in TOO_SHORT:
         return None
+    if caps.get("of") and ctx.day is None and ctx.last is None:
+        return UNKNOWN
     if "anaphor" not in caps and "unit" not in caps and ctx.published and ctx.day and ctx.day > ctx.published:
         return one_day(ctx.published)  # "in the evening" beside a day to come is the evening of the report
     return _moved(ctx.reference(whole=unit != "day"), shift, unit)
