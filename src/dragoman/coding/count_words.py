@@ -1,7 +1,8 @@
 """The words of a count phrase -> tokens with what each can mean: a number, a multiplier, a hedge, a noun.
 
 In: the words and the language. Out: tokens in order. What a word means is data (data/languages/<code>/counts.json); its
-lists are named in `KINDS`, and a word may stand in several ("тысячи" is a multiplier behind a number, else "thousands").
+lists are named in `KINDS`, and a word may stand in several ("тысячи" is "thousands" where no
+number lifts it).
 """
 
 from __future__ import annotations
@@ -13,9 +14,8 @@ from typing import Any, NamedTuple
 from dragoman.data import language_table
 
 VALUED = {"numbers": "number", "forms": "number", "multipliers": "lift", "some": "some", "round": "round"}
-VALUED |= {"singular": "singular"}
 """Tables of words with a value, and what such a word is; `forms` are numbers that only counts read, not dates, `round`
-nouns like "a dozen", `singular` what a plural form is worth behind a word with the genitive ("около тысячи")."""
+nouns like "a dozen"."""
 KINDS = {
     "at_least": "least",
     "at_most": "most",
@@ -33,34 +33,29 @@ KINDS = {
     "including": "including",  # a part of those counted follows
     "of_them": "of_them",  # a part of those counted stands here
     "partly": "partly",  # ... and those counted come later: "ikisi kadın beş kişi"
-    "genitive": "genitive",
+    "genitive": "genitive",  # a word behind which ...
+    "singular": "singular",  # ... a plural form is a singular: "около тысячи", about a thousand
+    "inverted": "inverted",  # stands before its number: "тысяч пять", about five thousand
     "few_after": "few_after",  # 十几
 }
 ABOUT = "about"
 """Words that say nothing, listed where a part of them would: "lebih kurang", about, is not "lebih", more than."""
-DIGITS = (
-    r"(?<![^\W\d_]-)(?<!\d)(?<!\d[.,])(?:\d{1,3}(?:[.,'\u00a0\u202f\u2009 ]\d{3})+(?!\d)|\d+[.,]\d+|\d+)"
-)
+DIGITS = r"(?<![^\W\d_]-)(?<!\d)(?<!\d[.,])(?:\d{1,3}(?:[.,'\u00a0\u202f\u2009 ]\d{3})+(?!\d)|\d+[.,]\d+|\d+)"
 SIGNS = {
     **dict.fromkeys(",،、+&", "and"),
     **dict.fromkeys("-–—~", "dash"),
     **dict.fromkeys("(:", "including"),
     **dict.fromkeys("%٪", "unit"),
 }
-_FOLDED = str.maketrans(
-    {
-        **{0x0660 + i: str(i) for i in range(10)},
-        **{0x06F0 + i: str(i) for i in range(10)},
-        **{0xFEE0 + i: chr(i) for i in range(0x21, 0x7F)},  # full-width digits and signs
-        **dict.fromkeys("’ʼ`´‘", "'"),
-        **dict.fromkeys("أإآ", "ا"),
-        "ى": "ي",
-        "٫": ".",
-        "٬": ",",
-        "‑": "-",
-        **dict.fromkeys(map(chr, (*range(0x64B, 0x653), 0x640, 0x301))),  # Arabic vowels and stretching, a Russian stress
-    }
-)
+_FOLDED: dict[int, str | None] = {
+    **{0x0660 + i: str(i) for i in range(10)},
+    **{0x06F0 + i: str(i) for i in range(10)},
+    **{0xFEE0 + i: chr(i) for i in range(0x21, 0x7F)},  # full-width digits and signs
+    **dict.fromkeys(map(ord, "’ʼ`´‘"), "'"),
+    **dict.fromkeys(map(ord, "أإآ"), "ا"),
+    **dict(zip(map(ord, "ى٫٬‑"), "ي.,-", strict=True)),
+    **dict.fromkeys((*range(0x64B, 0x653), 0x640, 0x301)),  # Arabic vowels and stretching, a Russian stress
+}
 
 
 class Token(NamedTuple):
@@ -106,10 +101,9 @@ def tokens(text: str, language: str) -> list[Token]:
 
 
 def _value(digits: str) -> float:
-    raw = re.sub(r"['\u00a0\u202f\u2009 ]", "", digits)
-    if re.fullmatch(r"\d{1,3}(?:[.,]\d{3})+", raw):
-        return float(re.sub(r"[.,]", "", raw))
-    return float(raw.replace(",", "."))
+    if re.fullmatch(r"\d{1,3}(?:[.,'\u00a0\u202f\u2009 ]\d{3})+", digits):
+        return float(re.sub(r"\D", "", digits))
+    return float(digits.replace(",", "."))
 
 
 @cache
@@ -128,10 +122,14 @@ def lexicon_of(language: str) -> Lexicon:
     listed = "|".join(
         re.escape(w).replace(r"\ ", r"[\s\-]+") for w in sorted(words, key=lambda w: (-len(w), w)) if w not in SIGNS
     )
-    edges = ("", "", r"[^\W\d_]") if joined else (
-        r"(?<![^\W\d_])",
-        r"(?:(?<=')|(?!\w))",
-        r"[^\W\d_]{1,2}'(?=[^\W\d_])|[^\W\d_](?:'?[^\W\d_])*",  # "d'une" is two words
+    edges = (
+        ("", "", r"[^\W\d_]")
+        if joined
+        else (
+            r"(?<![^\W\d_])",
+            r"(?:(?<=')|(?!\w))",
+            r"[^\W\d_]{1,2}'(?=[^\W\d_])|[^\W\d_](?:'?[^\W\d_])*",  # "d'une" is two words
+        )
     )
     known = f"{edges[0]}(?:{listed}){edges[1]}|" if listed else ""
     signs = "".join(re.escape(s) for s in SIGNS)
