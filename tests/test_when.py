@@ -21,12 +21,8 @@ from dragoman.resolve.when_lexicon import load
 from dragoman.resolve.when_rules import OPERATIONS
 
 TABLE = json.loads((Path(__file__).parent / "when_languages.json").read_text("utf-8"))
-<<<<<<< HEAD
-LANGUAGES = languages()
-=======
 NEWS = json.loads((Path(__file__).parent / "when_news.json").read_text("utf-8"))
-LANGUAGES = ("id", "en", "es", "fr", "pt", "de", "ru", "uk", "ar", "tr", "zh", "ms")
->>>>>>> dates
+LANGUAGES = languages()
 ROWS = [
     (name, language, row["sentences"].get(language, ""), row["expect"])
     for name, row in TABLE["expressions"].items()

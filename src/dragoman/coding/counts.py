@@ -108,7 +108,7 @@ def _amount(words: list[Token], at: int, language: str) -> Amount | None:
     opened = "between" in kinds
     if opened:
         at += 1
-        while at < len(words) and not words[at].kinds:
+        while at < len(words) and not words[at].kinds.keys() - {"article"}:  # "tussen de 40 en 60"
             at += 1
         if at == len(words):
             return None
