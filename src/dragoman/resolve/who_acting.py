@@ -24,15 +24,20 @@ def acts(context: Context, mention: Mention) -> bool:
     reading, phrase = context.reading, mention.phrase
     if phrase.person is not None:
         return True
-    if _is_letter(reading, mention) or _is_idle(reading, mention) or _is_participle(reading, mention):
+    if (
+        _is_byline(reading, mention)
+        or _is_letter(reading, mention)
+        or _is_idle(reading, mention)
+        or _is_participle(reading, mention)
+    ):
+        return False
+    if _owns_thing(reading, mention):
         return False
     kinds = {choice.entry.kind for choice in phrase.countries}
     if phrase.role_key is None and kinds and kinds <= PLACES:
-        return not (_is_dateline(reading, mention) or _says_where(reading, mention) or _owns_thing(reading, mention))
+        return not (_is_dateline(reading, mention) or _says_where(reading, mention))
     if phrase.role_key is None and kinds and kinds <= QUALITIES:
-        return not (
-            _is_quality(reading, mention) or _owns_thing(reading, mention) or _says_where(reading, mention)
-        )
+        return not (_is_quality(reading, mention) or _says_where(reading, mention))
     return not (reading.tables.where_holds and phrase.sector not in PEOPLE and _is_inside(reading, mention))
 
 
@@ -52,6 +57,18 @@ def _is_idle(reading: Reading, mention: Mention) -> bool:
     return names <= reading.tables.idle
 
 
+def _is_byline(reading: Reading, mention: Mention) -> bool:
+    """A news agency in brackets after the dateline: "NAIROBI (Reuters) -"."""
+    text, phrase = reading.text, mention.phrase
+    line = text.rfind("\n", 0, phrase.start) + 1
+    return (
+        phrase.start - line < MARK_WITHIN
+        and text[phrase.start - 1 : phrase.start] in ("(", "（")
+        and phrase.start > line
+        and phrase.sector == "MED"
+    )
+
+
 def _is_participle(reading: Reading, mention: Mention) -> bool:
     """ "fue detenido", "were displaced": a verb that looks like somebody."""
     if mention.last - mention.first > 1 or mention.first == 0 or mention.phrase.sector not in PEOPLE | {"LEG"}:
@@ -69,7 +86,7 @@ def _is_dateline(reading: Reading, mention: Mention) -> bool:
     words = text[phrase.start : phrase.end]
     stop = min((at for at in map(after.find, (*MARKS, ":")) if at >= 0), default=-1)
     if stop >= 0 and after[:stop].count(" ") <= 3 and not after[:1].isalpha():
-        return after[:stop].strip() == "" or after[:1] in ",/ " and after[:stop].strip()[:1] in (",", "/", "")
+        return after[:stop].strip() == "" or (after[:1] in ",/ " and after[:stop].strip()[:1] in (",", "/", ""))
     return words.isupper() and len(words) > 3 and after[:1] in (".", ",")
 
 
@@ -110,7 +127,11 @@ def _says_where(reading: Reading, mention: Mention) -> bool:
 
 def _is_said(reading: Reading, index: int) -> bool:
     """ "в Киеве заявили": a place that speaks is its government."""
-    return index < len(reading.tokens) and reading.gap(index - 1, index) == " " and "verbs" in reading.scene(index)
+    return (
+        index < len(reading.tokens)
+        and reading.gap(index - 1, index) == " "
+        and reading.tokens[index].key in reading.tables.verbs
+    )
 
 
 def _has_place_ending(reading: Reading, index: int) -> bool:
@@ -132,6 +153,8 @@ def _is_inside(reading: Reading, mention: Mention) -> bool:
 def _owns_thing(reading: Reading, mention: Mention) -> bool:
     """Whether a listed thing stands beside a nationality: "minyak Rusia", "中国市场"."""
     tables = reading.tables
+    if tables.nouns_before is None:
+        return False
     if not tables.nouns_before:
         return mention.last < len(reading.tokens) and "things" in reading.scene(mention.last)
     at = mention.first - 1

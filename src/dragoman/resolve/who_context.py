@@ -14,6 +14,7 @@ from dataclasses import dataclass, field
 from functools import cached_property
 
 from dragoman.resolve.names import Hit
+from dragoman.resolve.who_meeting import bridged, parted
 from dragoman.resolve.who_phrase import BODIES, COUNTRY_KINDS, Choice, Phrase, choose, read_phrase
 from dragoman.resolve.who_reading import Reading
 from dragoman.resolve.who_tables import Entry
@@ -94,8 +95,8 @@ class Context:
         stop = at + 1
         while (
             stop < len(hits)
-            and self._adjacent(last, hits[stop].first)
-            and not self._parted(hits[stop - 1], hits[stop])
+            and (self._adjacent(last, hits[stop].first) or bridged(self.reading, hits[stop - 1], hits[stop]))
+            and not parted(self.reading, hits[stop - 1], hits[stop])
         ):
             last = self._with_name(hits[stop].last, hits[stop].values[0].kind)
             stop += 1
@@ -107,19 +108,6 @@ class Context:
         if " -" in between or "- " in between or any(ch in between for ch in '.,;:!?()\n"«»“”、，。；：！？،؛؟—–'):
             return False
         return all("links" in self.reading.kinds(index) for index in range(left, right))
-
-    def _parted(self, left: Hit[Entry], right: Hit[Entry]) -> bool:
-        """Whether two phrases meet: two states side by side, or what the language's `splits` say."""
-        reading = self.reading
-        if left.last < right.first:
-            return "toward" in reading.kinds(left.last) and _are_states(left) and _are_states(right)
-        if _are_states(left) and _are_states(right) and reading.gap(left.last - 1, right.first) == " ":
-            return True
-        before, after = reading.tokens[left.last - 1], reading.tokens[right.first]
-        return any(
-            split.parts(left, reading.text[before.start : before.end], right, reading.text[after.start : after.end])
-            for split in reading.tables.splits
-        ) and not ({entry.kind for entry in right.values} == {"carrier"})
 
     def _with_name(self, last: int, kind: str) -> int:
         """Take in the unknown name that follows a title: "Foreign Minister Aleksander Something"."""
@@ -282,11 +270,6 @@ class Context:
         ):
             left -= 1
         return left
-
-
-def _are_states(hit: Hit[Entry]) -> bool:
-    """Whether a hit can only be a state, its people or its capital."""
-    return all(entry.kind in ("state", "people", "seat") and entry.country != "XXX" for entry in hit.values)
 
 
 def scores_enough(scores: dict[tuple[str, str], float], count: int) -> bool:

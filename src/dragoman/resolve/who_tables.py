@@ -43,7 +43,7 @@ GRAMMAR = (
 )
 
 # Words that tell a place or a thing from an actor; read apart, as "outside" may stand inside a ministry's name.
-SCENE = ("where", "whither", "motion", "sides", "things", "verbs", "passives")
+SCENE = ("where", "whither", "motion", "sides", "things", "passives")
 
 
 @dataclass(frozen=True, slots=True)
@@ -115,6 +115,9 @@ class Tables:
     where_holds: bool = False
     whither_cities: bool = False
     splits: tuple[Split, ...] = ()
+    posts_of: frozenset[str] = frozenset()
+    between: re.Pattern[str] | None = None
+    verbs: frozenset[str] = frozenset()
     scene: PhraseTable[str] = field(default_factory=lambda: PhraseTable(Folding()))
 
 
@@ -290,6 +293,9 @@ def load_tables(language: str, extra: tuple[tuple[str, Entry], ...] = ()) -> Tab
         bool(data.get("where_holds")),
         bool(data.get("whither_cities")),
         tuple(_splits(data)),
+        frozenset(folding.fold(word) for word in data.get("posts_of", ())),
+        re.compile(data["between"]) if "between" in data else None,
+        frozenset(folding.fold(word) for word in data.get("verbs", ())),
         _scene(data, folding),
     )
 
