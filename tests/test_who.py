@@ -6,6 +6,7 @@ import csv
 import json
 import re
 import time
+from collections import Counter
 from datetime import date
 from pathlib import Path
 
@@ -470,3 +471,81 @@ def test_office_holders_of_a_day_are_right_nineteen_times_in_twenty() -> None:
         if actor.country != fact["country"] or last not in fold_word(actor.name):
             wrong.append((fact["words"], fact["day"], actor.name))
     assert len(wrong) <= len(facts) // 20, wrong
+
+
+REPORTS: dict[str, list[list[str]]] = json.loads(
+    Path(__file__).with_name("actors_reports.json").read_text(encoding="utf-8")
+)
+MARKED = re.compile(r"\{([^{}|]*)\|(\w+) (\w+)\}")  # {the court|KEN JUD}
+
+
+def tally(language: str) -> Counter[str]:
+    """How the actors found in a language's reports agree with those marked: found, marked, met, country, sector."""
+    counts: Counter[str] = Counter()
+    for day, report in REPORTS[language]:
+        text, last, marked = "", 0, []
+        for mark in MARKED.finditer(report):
+            text += report[last : mark.start()]
+            marked.append((len(text), len(text) + len(mark[1]), mark[2], mark[3]))
+            text, last = text + mark[1], mark.end()
+        found = find_actors(text + report[last:], language, published=day)
+        counts["found"] += len(found)
+        counts["marked"] += len(marked)
+        for start, end, country, sector in marked:
+            met = next((actor for actor in found if actor.start < end and start < actor.end), None)
+            if met is not None:
+                found.remove(met)
+                counts.update({"met": 1, "country": met.country == country, "sector": met.sector == sector})
+    return counts
+
+
+@pytest.mark.parametrize("language", sorted(REPORTS))
+def test_whole_reports_are_read(language: str) -> None:
+    counts = tally(language)
+    assert counts["met"] >= 0.89 * counts["marked"], "actors are missed"
+    assert counts["met"] >= 0.89 * counts["found"], "places, things or qualities are taken for actors"
+    assert counts["country"] >= 0.79 * counts["met"]
+    assert counts["sector"] >= 0.91 * counts["met"]
+
+
+@pytest.mark.parametrize(
+    ("language", "text", "nobody"),
+    [
+        ("en", "Nigerian bonds fell as Chinese demand weakened.", "Nigerian Chinese"),
+        ("en", "NAIROBI (Reuters) - Police fired tear gas.", "NAIROBI Reuters"),
+        ("en", "The minister flew to Stockholm and spoke near Oslo.", "Stockholm Oslo"),
+        ("de", "Britischer Käse und litauischer Honig blieben in den Läden.", "Britischer litauischer"),
+        ("fr", "Le pétrole algérien reste bon marché au nord du Mali.", "algérien Mali"),
+        ("es", "El vino argentino y el cobre chileno subieron.", "argentino chileno"),
+        ("pt", "O azeite espanhol continua barato em Luanda.", "espanhol Luanda"),
+        ("ru", "Украинский рынок закрыт для российских товаров.", "Украинский российских"),
+        ("uk", "Російський газ дорожчає в Києві.", "Російський Києві"),
+        ("tr", "Rus gazı Ankara'da pahalandı.", "Rus Ankara"),
+        ("id", "Minyak Rusia mahal di Jakarta.", "Rusia Jakarta"),
+        ("ms", "Beras Thailand mahal di Kuala Lumpur.", "Thailand Kuala"),
+        ("ar", "ارتفع سعر النفط السعودي في القاهرة.", "السعودي القاهرة"),
+        ("zh", "中国市场下跌。", "中国"),
+    ],
+)
+def test_places_and_nationalities_of_things_are_nobody(language: str, text: str, nobody: str) -> None:
+    found = " ".join(actor.text for actor in find_actors(text, language, published="2020-01-01"))
+    assert not [word for word in nobody.split() if word in found]
+
+
+@pytest.mark.parametrize(
+    ("language", "text", "country"),
+    [
+        ("en", "Kenya's largest teachers' union called a strike. Uganda and Uganda's court looked on.", "KEN"),
+        ("fr", "L'ambassade de France à Bamako est fermée. Le Mali, le Mali et encore le Mali.", "FRA"),
+        ("es", "La embajada de Israel en Chile presentó una queja. Chile respondió.", "ISR"),
+    ],
+)
+def test_the_owner_named_beside_decides(language: str, text: str, country: str) -> None:
+    assert find_actors(text, language, published="2020-01-01")[0].country == country
+
+
+def test_phrases_that_meet_are_parted() -> None:
+    found = find_actors("استقبلت تركيا اللاجئين.", "ar", published="2016-12-13")
+    assert [actor.text for actor in found] == ["تركيا", "اللاجئين"]
+    found = find_actors("Mısır Katar büyükelçisini sınır dışı etti.", "tr", published="2017-06-05")
+    assert [actor.country for actor in found] == ["EGY", "QAT"]

@@ -13,6 +13,7 @@ from dataclasses import dataclass
 from itertools import pairwise
 
 from dragoman.record import Actor, Span
+from dragoman.resolve.who_acting import acts
 from dragoman.resolve.who_context import Context, Mention
 from dragoman.resolve.who_names import name_of
 from dragoman.resolve.who_phrase import BODIES, LIST_MARKS, Choice, Phrase, read_phrase
@@ -67,6 +68,10 @@ class DocumentActors:
     def mentions(self) -> list[Mention]:
         """The noun phrases in which the tables found somebody."""
         return self._context.mentions
+
+    def acts(self, mention: Mention) -> bool:
+        """Whether a mention is somebody: no place that only says where, no nationality of a thing."""
+        return acts(self._context, mention)
 
     def unlisted_persons(self) -> list[tuple[int, int]]:
         """Full names of persons that no table knows and no title stands beside."""
@@ -326,7 +331,8 @@ def find_actors(text: str, language: str | None, *, published: str | None = None
     spans = [
         Span(text=text[mention.phrase.start : mention.phrase.end], start=mention.phrase.start, end=mention.phrase.end)
         for mention in document.mentions
-        if mention.phrase.role_key or any(choice.entry.kind != "place" for choice in mention.phrase.countries)
+        if (mention.phrase.role_key or any(choice.entry.kind != "place" for choice in mention.phrase.countries))
+        and document.acts(mention)
     ]
     spans += [Span(text=text[start:end], start=start, end=end) for start, end in document.unlisted_persons()]
     return [actor for span in sorted(spans, key=lambda span: span.start) for actor in document.resolve(span)]
