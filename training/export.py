@@ -23,7 +23,7 @@ def main() -> None:
     ask = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     ask.add_argument("model", type=pathlib.Path)
     ask.add_argument("--out", type=pathlib.Path, default=pathlib.Path("src/dragoman/model/dragoman.model"))
-    ask.add_argument("--name", default="dragoman-2")
+    ask.add_argument("--name", default="dragoman-3")
     ask.add_argument(
         "--calibration", type=pathlib.Path, help="JSON with threshold and calibration (training/calibrate.py)"
     )
