@@ -10,7 +10,7 @@ from __future__ import annotations
 import csv
 import json
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from functools import lru_cache
 from pathlib import Path
 from typing import Any
@@ -84,6 +84,10 @@ class Tables:
     titles: frozenset[str] = frozenset()
     posts: frozenset[str] = frozenset()
     articles: frozenset[str] = frozenset()
+    place_folding: Folding = field(default_factory=Folding)
+    place_words: frozenset[str] = frozenset()
+    sound_letters: str = ""
+    acts: tuple[str, ...] = ()
 
 
 def languages() -> list[str]:
@@ -246,10 +250,14 @@ def load_tables(language: str, extra: tuple[tuple[str, Entry], ...] = ()) -> Tab
         tuple(data.get("own_suffixes", ())),
         bool(data.get("capital_nouns")),
         tuple(data.get("and_prefixes", ())),
-        frozenset(folding.fold(word) for word in data.get("not_places", ())),
+        frozenset(" ".join(folding.fold(part) for part in TOKEN.findall(word)) for word in data.get("not_places", ())),
         frozenset(folding.fold(word) for word in data.get("titles", ())),
         frozenset(data.get("posts", ())),
         frozenset(folding.fold(word) for word in data.get("articles", ())),
+        Folding.for_places(data.get("affixes", {})),
+        frozenset(word.casefold() for word in data.get("place_words", ())),
+        data.get("sound_letters", ""),
+        tuple(data.get("acts", ())),
     )
 
 
