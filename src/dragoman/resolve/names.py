@@ -84,6 +84,8 @@ class Folding:
     min_base: int = 0
     prefix_changes: tuple[tuple[str, str], ...] = ()
     adjectives: tuple[tuple[str, tuple[str, ...]], ...] = ()
+    plural_endings: tuple[str, ...] = ()
+    rare_endings: tuple[str, ...] = ()
     tails: dict[str, int] = field(default_factory=dict)
     _cache: dict[str, tuple[str, ...]] = field(default_factory=dict)
 
@@ -106,6 +108,8 @@ class Folding:
             suffixes=words("suffixes"),
             base_endings=words("base_endings"),
             name_endings=words("name_endings"),
+            plural_endings=words("plural_endings"),
+            rare_endings=words("rare_endings"),
             alternations=tuple((str(stem), str(base)) for stem, base in changes.items()),
             min_stem=int(str(data.get("min_stem", 3))),
             rounds=int(str(data.get("rounds", 1))),
@@ -166,7 +170,13 @@ class Folding:
             for changed, base in self.alternations
             if stem != key and stem.endswith(changed)
         ]
-        return tuple(stem + ending for stem in stems for ending in ("", *self.name_endings))
+        found = [stem + ending for stem in stems for ending in ("", *self.name_endings)]
+        # Мытищах, Мытищи; a short stem with a plural ending is seldom a name: "Потом" is no form of Поти.
+        found += [stem + ending for stem in stems if len(stem) >= self.min_base for ending in self.plural_endings]
+        if self.rare_endings and not self.nominatives(key):  # Джанкої, Джанкой; an adjective is no name
+            longer = [stem for stem in stems if self.min_base < len(stem) < len(key)]
+            found += [stem + ending for stem in longer for ending in self.rare_endings]
+        return tuple(found)
 
     def clitic_forms(self, key: str) -> tuple[str, ...]:
         """A word without the particles that are written together with it: Arabic "and", "in", "to"."""

@@ -8,13 +8,12 @@ own evidence decides (a region named beside it, countries it speaks of), and onl
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from math import log10
 
 from dragoman.record import Place, Span
 from dragoman.resolve.names import TOKEN, Hit, fold_word
 from dragoman.resolve.where_acting import names_nowhere
-from dragoman.resolve.where_exonyms import known_by_exonym
 from dragoman.resolve.where_gazetteer import (
     CITY,
     COUNTRY,
@@ -38,10 +37,12 @@ COUNTRY_NAMED = 1.0
 SAME_PROVINCE = 1.0
 DIVISION_SAID = 2.0
 KIND_SIZE = {PROVINCE: 4.7, DISTRICT: 3.5, REGION: 6.0, COUNTRY: 7.5}
-# A province much in the news ("Florida") before cities of that name up to 400,000 inhabitants.
-KNOWN_PROVINCE = 5.6
-# A city much in the news before one twice its size (Cádiz in Spain before Cadiz in the Philippines).
+# A province that the language has a name for ("Florida") comes before cities of that name up to 400,000 inhabitants.
+KNOWN_PROVINCE = 0.9
+# A city that it has a name for, before one twice its size (Cádiz in Spain before Cadiz in the Philippines).
 KNOWN_CITY = 0.3
+# A city of another name ("San Pablo" for Saint Paul).
+ALIAS = 0.3
 # Inhabitants from which a namesake is a rival of a capital.
 RIVAL = 100_000
 DECIMALS = 4
@@ -105,8 +106,8 @@ def _best(reading: Reading, weights: dict[str, float], hit: Hit[Entry]) -> Score
     most = max(weights.values(), default=0.0) or 1.0
     division = _says_division(reading, hit)
     weights = _without_itself(reading, hit, rows, weights)
-    town = any(row.kind == CITY and row.id in known_by_exonym() for row in rows)
-    scored = [_score(row, around, weights, most, division, town) for row in rows]
+    scored = [_score(row, around, weights, most, division) for row in rows]
+    scored = [replace(one, score=one.score + _fame(reading, hit, one.row, rows)) for one in scored]
     return min(scored, key=lambda one: (-one.score, one.row.id or 0, one.row.name))
 
 
@@ -121,7 +122,7 @@ def _rows(reading: Reading, hit: Hit[Entry]) -> list[Row]:
             return [regions()[entry.why]]
     own = reading.exonym_rows(hit)
     for entry in hit.values:
-        if entry.kind == "seat" and ("capitals.tsv" in entry.why or entry.sector == "GOV"):
+        if entry.kind == "seat" and entry.stands_for:
             rows = _seat(reading, hit, entry)
             # "Aden", where a government of Yemen sits, is not its capital
             return rows if not own or rows[:1] == own[:1] else own
@@ -171,12 +172,28 @@ def _says_division(reading: Reading, hit: Hit[Entry]) -> bool:
     return any(0 <= at < len(reading.tokens) and reading.tokens[at].key in division_words() for at in beside)
 
 
+def _fame(reading: Reading, hit: Hit[Entry], row: Row, rows: Sequence[Row]) -> float:
+    """What being the place that the language has this name for adds, and bearing it as an alias alone takes away."""
+    own = reading.exonym_rows(hit)
+    if row in own:
+        towns = any(other.kind == CITY for other in own)
+        return KNOWN_CITY if row.kind == CITY else KNOWN_PROVINCE if row.kind == PROVINCE and not towns else 0.0
+    keys = [reading.tokens[index].key for index in range(hit.first, hit.last)]
+    name = [fold_word(word) for word in TOKEN.findall(row.name)]
+    alias = row.kind == CITY and keys[0][0] < "\u0370" and name != keys
+    return -ALIAS if alias and len(rows) > 1 else 0.0
+
+
 def _without_itself(
     reading: Reading, hit: Hit[Entry], rows: Sequence[Row], weights: dict[str, float]
 ) -> dict[str, float]:
     """What else speaks for the country of a capital: "Tripoli" itself is no evidence for Libya against Lebanon."""
     country = rows[0].country or ""
-    rivals = (row for row in rows if row.country != country and row.population >= RIVAL and row.country in weights)
+    rivals = (
+        row
+        for row in rows
+        if row.country in weights and row.country != country and row.population >= RIVAL and row.name == rows[0].name
+    )
     if not any(entry.kind == "seat" for entry in hit.values) or not any(rivals):
         return weights
     key = reading.tokens[hit.first].key
@@ -186,14 +203,8 @@ def _without_itself(
     return {code: weight for code, weight in weights.items() if code != country}
 
 
-def _score(
-    row: Row, around: Sequence[Row], weights: dict[str, float], most: float, division: bool, town: bool
-) -> Scored:
+def _score(row: Row, around: Sequence[Row], weights: dict[str, float], most: float, division: bool) -> Scored:
     score = KIND_SIZE.get(row.kind, log10(row.population + 10))
-    if row.kind == PROVINCE and not town and row.id in known_by_exonym():
-        score = KNOWN_PROVINCE
-    elif row.kind == CITY and row.id in known_by_exonym():
-        score += KNOWN_CITY
     why = "the largest of that name"
     if division and row.kind in (PROVINCE, DISTRICT):
         score += DIVISION_SAID

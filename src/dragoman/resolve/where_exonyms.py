@@ -45,12 +45,6 @@ def exonyms(language: str) -> PhraseTable[Exonym]:
     return table
 
 
-@lru_cache(maxsize=1)
-def known_by_exonym() -> frozenset[int]:
-    """The places that the table names: those much in the news."""
-    return frozenset(int(row["geonames_id"]) for _, row in read_rows(EXONYMS))
-
-
 def match(language: str, text: str, tokens: Sequence[Token], at: int) -> Hit[Exonym] | None:
     """The longest exonym that begins with token `at`."""
     hit = exonyms(language).match(text, tokens, at)

@@ -10,10 +10,10 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence, Set
 from dataclasses import dataclass
-from itertools import product
 
 from dragoman.resolve.names import INNER, Folding, Hit, Token, fold_word
 from dragoman.resolve.where_exonyms import SHORT, Exonym, match, row_of
+from dragoman.resolve.where_forms import inflected_names, is_han, size_of
 from dragoman.resolve.where_gazetteer import CITY, DISTRICT, PROVINCE, Row, division_words, gazetteer
 
 MAX_WORDS = 4
@@ -24,19 +24,20 @@ LARGE = 15_000
 LARGE_FIRST = 100_000
 # Where the place's country is named besides.
 SMALL = 5_000
-# The same where no capital letter tells a name.
+# The same where no capital letter tells a name, and where all nouns have one, after "in".
 NAMED = 30_000
 
 
 @dataclass(frozen=True, slots=True)
 class Candidate:
     """Tokens first..last (half-open) that bear the name of `rows`; `sure` where the table of exonyms has it, or a
-    word of places stands beside a large one."""
+    word of places stands beside a large one; `own` are the ids that the language's own name stands for."""
 
     first: int
     last: int
     rows: tuple[Row, ...]
     sure: bool = False
+    own: frozenset[int | None] = frozenset()
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,7 +46,8 @@ class Evidence:
 
     `taken` tells whether a known name holds a token; `starts` are where sentences begin; `named` the countries that
     the text names; `beside` words that stand next to places alone ("city", "in"), `sounds` Han characters that spell
-    foreign names; `titles` are the tokens of "Mr", "Saint" and the like, `links` those of "of".
+    foreign names; `titles` are the tokens of "Mr", "Saint" and the like, `links` those of "of"; `certain` those that
+    begin a name which another table has too.
     """
 
     language: str
@@ -59,6 +61,7 @@ class Evidence:
     sounds: str = ""
     titles: Set[int] = frozenset()
     links: Set[int] = frozenset()
+    certain: Set[int] = frozenset()
 
 
 def scan_places(text: str, tokens: Sequence[Token], evidence: Evidence) -> list[Candidate]:
@@ -67,7 +70,8 @@ def scan_places(text: str, tokens: Sequence[Token], evidence: Evidence) -> list[
     countries = {row.country for one in own.values() for row in one.rows} | set(evidence.named)
     spans = _spans(text, tokens, evidence)
     known = gazetteer().find([key for options in spans.values() for _, key in options])
-    known.update(_inflected(spans, known, evidence))
+    inflected = inflected_names(text, tokens, spans, known, evidence.folding, evidence.not_places)
+    known.update(inflected)
     seen = {token.key for token in tokens if token.start not in evidence.starts and text[token.start].isupper()}
     found: list[Candidate] = []
     at = 0
@@ -76,7 +80,10 @@ def scan_places(text: str, tokens: Sequence[Token], evidence: Evidence) -> list[
             (
                 Candidate(at, last, known[key], _is_sure(text, tokens, at, last, known[key], evidence))
                 for last, key in spans.get(at, ())
-                if key in known and (at, last) not in refused and _plausible(text, tokens, at, last, known[key], seen, countries, evidence)
+                if key in known
+                and (at, last) not in refused
+                and not (key in inflected and _begins(text, tokens, at, last, known[key], seen, countries, evidence))
+                and _plausible(text, tokens, at, last, known[key], seen, _support(key, inflected, countries), evidence)
             ),
             None,
         )
@@ -89,17 +96,51 @@ def scan_places(text: str, tokens: Sequence[Token], evidence: Evidence) -> list[
     return found
 
 
+def _support(key: str, inflected: Mapping[str, object], countries: Set[str | None]) -> Set[str | None]:
+    """The countries that bear a candidate out; none does for a word that may be another one's form, where no case
+    tells names ("وتروي"), or one with an article ("القصير", short)."""
+    return frozenset() if "\u0600" <= key[0] <= "\u06ff" and (key in inflected or key.startswith("ال")) else countries
+
+
+def _begins(
+    text: str,
+    tokens: Sequence[Token],
+    first: int,
+    last: int,
+    rows: Sequence[Row],
+    seen: set[str],
+    countries: Set[str | None],
+    evidence: Evidence,
+) -> bool:
+    """Whether a short word that looks like an inflected name begins a sentence and nothing bears it out: "Сам"."""
+    return (
+        last - first == 1
+        and tokens[first].start in evidence.starts
+        and len(tokens[first].key) <= SHORT
+        and tokens[first].key not in seen
+        and not any(row.country in countries and row.population >= LARGE for row in rows)
+    )
+
+
 def _is_sure(
     text: str, tokens: Sequence[Token], first: int, last: int, rows: Sequence[Row], evidence: Evidence
 ) -> bool:
     """Whether a large town is meant though its name is a person's too: "à Nancy"."""
-    if max(_size(row) for row in rows) < LARGE_FIRST or first == 0:
+    if max(size_of(row) for row in rows) < LARGE_FIRST:
         return False
-    before = tokens[first - 1]
-    return text[before.end : tokens[first].start] == " " and text[before.start : before.end].casefold() in evidence.beside
+    return _after_place_word(text, tokens, first, evidence)
 
 
-def _with_namesakes(exonym: Candidate, known: Mapping[str, tuple[Row, ...]], options: list[tuple[int, str]]) -> Candidate:
+def _after_place_word(text: str, tokens: Sequence[Token], index: int, evidence: Evidence) -> bool:
+    """Whether a word that stands before places comes right before a token."""
+    if index == 0 or text[tokens[index - 1].end : tokens[index].start] != " ":
+        return False
+    return text[tokens[index - 1].start : tokens[index - 1].end].casefold() in evidence.beside
+
+
+def _with_namesakes(
+    exonym: Candidate, known: Mapping[str, tuple[Row, ...]], options: Sequence[tuple[int, str]]
+) -> Candidate:
     """An exonym's place before the others of that name: "Valencia" in Spain and in Venezuela."""
     key = next((key for last, key in options if last == exonym.last and key in known), None)
     if key is None:
@@ -109,10 +150,12 @@ def _with_namesakes(exonym: Candidate, known: Mapping[str, tuple[Row, ...]], opt
     latin = key[0] < "\u0370"  # there an alias alone ("Puno" for Pune) makes no namesake
     names = {key, *(fold_word(row.name) for row in exonym.rows)}
     same = (row for row in others if not latin or row.kind != CITY or fold_word(row.name) in names)
-    return Candidate(exonym.first, exonym.last, (*exonym.rows, *same), True)
+    return Candidate(exonym.first, exonym.last, (*exonym.rows, *same), True, exonym.own)
 
 
-def _own_names(text: str, tokens: Sequence[Token], evidence: Evidence) -> tuple[dict[int, Candidate], set[tuple[int, int]]]:
+def _own_names(
+    text: str, tokens: Sequence[Token], evidence: Evidence
+) -> tuple[dict[int, Candidate], set[tuple[int, int]]]:
     """The exonyms in a text, by their first token; doubtful ones where the sure ones' countries or a word beside
     bear them out. Besides, the stretches of doubtful ones that nothing bears out."""
     sure: dict[int, Candidate] = {}
@@ -126,10 +169,16 @@ def _own_names(text: str, tokens: Sequence[Token], evidence: Evidence) -> tuple[
         if hit.last - hit.first == 1 and at - 1 in evidence.titles:
             continue  # "M. Nice"
         rows = tuple(dict.fromkeys(row for one in hit.values if (row := row_of(one)) is not None))
-        if not rows or not _stands_alone(text, tokens, hit.first, hit.last, evidence):
+        if not rows or not (at in evidence.certain or _stands_alone(text, tokens, hit.first, hit.last, evidence)):
             continue
+        if (
+            all(one.doubtful for one in hit.values)
+            and hit.last < len(tokens)
+            and text[tokens[hit.last].start].isdigit()
+        ):
+            continue  # "Halle 3"
         weak = all(one.doubtful for one in hit.values) or _may_be_a_word(text, tokens, hit, evidence)
-        (doubtful if weak else sure)[at] = Candidate(hit.first, hit.last, rows, True)
+        (doubtful if weak else sure)[at] = Candidate(hit.first, hit.last, rows, True, frozenset(row.id for row in rows))
     countries = {row.country for one in sure.values() for row in one.rows} | set(evidence.named)
     for at, one in doubtful.items():
         neighbours = _neighbours(text, tokens, one.first, one.last, evidence)
@@ -150,7 +199,9 @@ def _may_be_a_word(text: str, tokens: Sequence[Token], hit: Hit[Exonym], evidenc
     return (
         hit.last - hit.first == 1
         and tokens[hit.first].start in evidence.starts
-        and all(len(one.name) <= SHORT and one.name != text[hit.start : hit.end] for one in hit.values)
+        and all(
+            len(one.name) <= SHORT and one.name.casefold() != text[hit.start : hit.end].casefold() for one in hit.values
+        )
     )
 
 
@@ -171,43 +222,9 @@ def _within_sounds(text: str, tokens: Sequence[Token], first: int, last: int, so
     start, end = tokens[first].start, tokens[last - 1].end
     if end - start > 2 or not all(letter in sounds for letter in text[start:end]):
         return False
-    return text[max(0, start - 1) : start] in tuple(sounds + "\u00b7") or text[end : end + 1] in tuple(sounds + "\u00b7")
-
-
-def _inflected(
-    spans: Mapping[int, list[tuple[int, str]]], known: Mapping[str, tuple[Row, ...]], evidence: Evidence
-) -> dict[str, tuple[Row, ...]]:
-    """The places of names that stand in an inflected form, brought to their base; of several bases the one with
-    the largest place."""
-    forms: dict[str, list[str]] = {}
-    for options in spans.values():
-        for _, key in options:
-            if key not in known:
-                forms[key] = [form for form in _bases(key.split(" "), evidence.folding) if form not in evidence.not_places]
-    bases = gazetteer().find([form for options in forms.values() for form in options])
-    found = {}
-    for key, options in forms.items():
-        rows = [bases[form] for form in options if form in bases]
-        if rows:
-            found[key] = max(rows, key=lambda some: max(_size(row) for row in some))
-    return found
-
-
-def _bases(words: list[str], folding: Folding) -> list[str]:
-    """What an unknown key may be a form of; of a name of several words the last and an adjective before it change."""
-    if not folding.name_endings:
-        return list(folding.clitic_forms(words[0])) if len(words) == 1 else []
-    if len(words) > 3 or is_han(words[0][0]):
-        return []
-    last = folding.base_forms(words[-1]) if len(words[-1]) > 2 else ()
-    if len(words) == 1:
-        return [*last, *folding.nominatives(words[0])]
-    heads = [(words[0], *folding.nominatives(words[0])), *((word,) for word in words[1:-1])]
-    return [" ".join((*head, form)) for head in product(*heads) for form in last]
-
-
-def _size(row: Row) -> int:
-    return LARGE if row.kind == PROVINCE else row.population
+    return text[max(0, start - 1) : start] in tuple(sounds + "\u00b7") or text[end : end + 1] in tuple(
+        sounds + "\u00b7"
+    )
 
 
 def _spans(text: str, tokens: Sequence[Token], evidence: Evidence) -> dict[int, list[tuple[int, str]]]:
@@ -235,11 +252,6 @@ def _spans(text: str, tokens: Sequence[Token], evidence: Evidence) -> dict[int, 
     return spans
 
 
-def is_han(letter: str) -> bool:
-    """Whether a letter is a Han character, each of which is a token of its own."""
-    return "\u3400" <= letter <= "\u9fff"
-
-
 def _plausible(
     text: str,
     tokens: Sequence[Token],
@@ -251,8 +263,8 @@ def _plausible(
     evidence: Evidence,
 ) -> bool:
     letter = text[tokens[first].start]
-    largest = max(_size(row) for row in rows)
-    supported = any(row.country in countries for row in rows)
+    largest = max(size_of(row) for row in rows)
+    supported = any(row.country in (evidence.named if evidence.capital_nouns else countries) for row in rows)
     if last - first == 1 and tokens[first].key in division_words():
         return False
     if letter.upper() == letter.lower():
@@ -262,19 +274,27 @@ def _plausible(
     if len(tokens[first].key) < 3:
         return False
     if last - first > 1:
-        return True
-    if any(row.kind in (PROVINCE, DISTRICT) and row.country in countries for row in rows) and any(
-        0 <= at < len(tokens) and tokens[at].key in division_words() for at in (first - 1, last)
-    ):
+        # "Заводской район" is in a hundred towns
+        common = (
+            len(rows) > 1 and all(row.kind == DISTRICT for row in rows) and tokens[last - 1].key in division_words()
+        )
+        return not common or any(row.country in countries for row in rows)
+    if _called_division(tokens, first, last) and any(row.kind != CITY and row.country in countries for row in rows):
         return True  # "Kadıköy ilçesinde"
     begins = tokens[first].start in evidence.starts and not _has_ending(text, tokens, first)
     if begins and largest < LARGE_FIRST and tokens[first].key not in seen:
         return False
-    if largest < (SMALL if supported else LARGE_FIRST if evidence.capital_nouns else LARGE):
+    nouns = evidence.capital_nouns and not (_after_place_word(text, tokens, first, evidence) and largest >= NAMED)
+    if largest < (SMALL if supported else LARGE_FIRST if nouns else LARGE):
         return False
     if evidence.capital_nouns:
         return text[tokens[last - 1].end : tokens[last - 1].end + 1] != "-"
     return not _within_name(text, tokens, first, last, evidence)
+
+
+def _called_division(tokens: Sequence[Token], first: int, last: int) -> bool:
+    """Whether a word like "province" stands right before or after a name."""
+    return any(0 <= at < len(tokens) and tokens[at].key in division_words() for at in (first - 1, last))
 
 
 def _has_ending(text: str, tokens: Sequence[Token], index: int) -> bool:
@@ -302,8 +322,10 @@ def _plausible_without_case(
     else:
         least = 4
     supported = length > least and any(row.country in countries and row.population >= NAMED for row in rows)
-    return length >= least and (
-        supported or any(row.population >= LARGE_FIRST or row.kind == PROVINCE for row in rows)
+    called = is_han(text[tokens[first].start]) or _called_division(tokens, first, last)
+    return length >= least and any(
+        row.population >= LARGE_FIRST or (row.kind == PROVINCE and (called or row.country in countries)) or supported
+        for row in rows
     )
 
 

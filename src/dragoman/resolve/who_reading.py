@@ -12,9 +12,10 @@ from dataclasses import dataclass, field, replace
 from itertools import zip_longest
 
 from dragoman.record import Span
-from dragoman.resolve.names import Hit, Token, tokenise
-from dragoman.resolve.where_exonyms import Exonym, known_by_exonym, match, row_of
-from dragoman.resolve.where_gazetteer import PROVINCE, Row, gazetteer
+from dragoman.resolve.names import Hit, Token, fold_word, tokenise
+from dragoman.resolve.where_exonyms import Exonym, row_of
+from dragoman.resolve.where_gazetteer import Row, gazetteer
+from dragoman.resolve.where_own import comparable, gives_way, own_names
 from dragoman.resolve.where_scan import LARGE, Evidence, scan_places
 from dragoman.resolve.who_persons import family_names, given_names, person_names
 from dragoman.resolve.who_tables import Entry, Tables, initials
@@ -48,6 +49,7 @@ class Reading:
     surnames: set[str] = field(default_factory=set)
     exonyms: list[Hit[Exonym]] = field(default_factory=list)
     doubtful_exonyms: list[Hit[Exonym]] = field(default_factory=list)
+    replaced: set[int] = field(default_factory=set)
 
     @classmethod
     def of(cls, text: str, sentences: Sequence[Span], tables: Tables, published: str | None) -> Reading:
@@ -60,21 +62,10 @@ class Reading:
         starts = sorted({0, *(sentence.start for sentence in sentences)})
         reading = cls(text, tables, published, tokens, [], starts, marks)
         reading.token_starts = [token.start for token in tokens]
-        reading._find_exonyms()
+        reading.exonyms, reading.doubtful_exonyms = own_names(tables.language, text, tokens)
         reading._find_persons()
         reading._settle(reading._without_parts(reading._scan()))
         return reading
-
-    def _find_exonyms(self) -> None:
-        """Places that the language has a name of its own for; those of several words hold whatever their parts mean."""
-        at = 0
-        while at < len(self.tokens):
-            hit = match(self.tables.language, self.text, self.tokens, at)
-            if hit is not None and not all(one.doubtful for one in hit.values):
-                self.exonyms.append(hit)
-            elif hit is not None:
-                self.doubtful_exonyms.append(hit)
-            at = hit.last if hit is not None else at + 1
 
     def exonym_rows(self, hit: Hit[Entry]) -> list[Row]:
         """The places of the exonym that stands exactly where a hit does."""
@@ -89,22 +80,13 @@ class Reading:
     def _without_parts(self, hits: list[Hit[Entry]]) -> list[Hit[Entry]]:
         """The hits that are no part of an exonym: no Sanaa (Сана) in Сан-Франциско, no Tamils in "Tamil Nadu"."""
         longer = {index: one for one in self.exonyms for index in range(one.first, one.last)}
-        return [hit for hit in hits if not any(self._yields(hit, longer.get(i)) for i in range(hit.first, hit.last))]
-
-    def _yields(self, hit: Hit[Entry], exonym: Hit[Exonym] | None) -> bool:
-        """Whether a known name gives way to an exonym: a shorter one, a region of all languages, and where the exonym
-        stands uninflected a body ("Amazonas" is no Amazon) or a role word that has a capital within a sentence."""
-        if exonym is None or hit.first < exonym.first or hit.last > exonym.last:
-            return False
-        if hit.last - hit.first < exonym.last - exonym.first:
-            return True
-        kinds = {entry.kind for entry in hit.values}
-        if not kinds <= {"org", "group", "place", "role", "carrier"}:
-            return False
-        exact = any(one.name == self.text[hit.start : hit.end] for one in exonym.values)
-        if kinds & {"role", "carrier"} and (self.tables.capital_nouns or hit.start in self.sentence_starts):
-            return False
-        return exact or kinds == {"place"}
+        kept = []
+        for hit in hits:
+            if any(gives_way(self, hit, longer.get(index)) for index in range(hit.first, hit.last)):
+                self.replaced.update(longer[index].first for index in range(hit.first, hit.last) if index in longer)
+            else:
+                kept.append(hit)
+        return kept
 
     def _find_persons(self) -> None:
         """Full names of persons; the gazetteer's towns of two words ("San Salvador") are none."""
@@ -289,7 +271,7 @@ class Reading:
         taken.update(index for hit in hits for index in range(hit.first, hit.last))
         starts = set(self.sentence_starts)
         named = {entry.country for hit in hits for entry in hit.values} - {"XXX"}
-        named |= {row.country or "XXX" for one in self.exonyms for value in one.values if (row := row_of(value))}
+        wide = named | {row.country or "" for one in self.exonyms for value in one.values if (row := row_of(value))}
         found: list[Hit[Entry]] = []
         evidence = Evidence(
             self.tables.language,
@@ -301,12 +283,17 @@ class Reading:
             self.tables.capital_nouns,
             self.tables.place_words,
             self.tables.sound_letters,
-            frozenset(index for index in self.mark_at if "honorifics" in (kinds := self.kinds(index)) and "breaks" not in kinds),
+            frozenset(index for index in self.mark_at if self.is_honorific(index)),
             frozenset(index for index in self.mark_at if "links" in self.kinds(index)),
+            frozenset(self.replaced),
         )
         for candidate in scan_places(self.text, self.tokens, evidence):
             rows = candidate.rows
-            if not candidate.sure and candidate.last - candidate.first == 1 and self._names_a_person(candidate.first, rows, named):
+            if (
+                not candidate.sure
+                and candidate.last - candidate.first == 1
+                and self._names_a_person(candidate.first, rows, wide)
+            ):
                 continue
             self.place_rows[self.tokens[candidate.first].start] = rows
             values = tuple(
@@ -314,7 +301,7 @@ class Reading:
                     Entry(
                         "place", row.name, row.country or "XXX", "GOV", None, "", "", f"GeoNames {row.id} ({row.name})"
                     )
-                    for row in _comparable(rows)
+                    for row in comparable(rows, candidate.own)
                 )
             )
             by_country: dict[str, Entry] = {}
@@ -354,7 +341,8 @@ class Reading:
     def _names_a_person(self, index: int, rows: Sequence[Row], named: set[str]) -> bool:
         """Whether a town's name is a surname ("Granger") or initials ("NIS"): its country is not named besides."""
         token = self.tokens[index]
-        if any(row.country in named for row in rows):
+        latin = token.key[0] < "\u0370"  # there an alias alone ("Gomes" for Goma) makes no town
+        if any(row.country in named and (not latin or fold_word(row.name) == token.key) for row in rows):
             return False
         if token.key in family_names() or token.key in given_names():
             return True
@@ -368,6 +356,14 @@ class Reading:
     def kinds(self, index: int) -> set[str]:
         """The grammar kinds of a token: breaks, own, pairs ..."""
         return {kind for kind, _ in self.mark_at.get(index, ())}
+
+    def is_honorific(self, index: int) -> bool:
+        """Whether a token is a title before a person's name: "Mr"; where names follow nouns only with a capital, since
+        "ibu" is any mother too."""
+        kinds = self.kinds(index)
+        if "honorifics" not in kinds or "breaks" in kinds:
+            return False
+        return not self.tables.names_follow_nouns or not self.text[self.tokens[index].start].islower()
 
     def sentence_of(self, position: int) -> int:
         """The number of the sentence that holds a position."""
@@ -398,16 +394,3 @@ class Reading:
     def gap(self, left: int, right: int) -> str:
         """The text between two tokens."""
         return self.text[self.tokens[left].end : self.tokens[right].start]
-
-
-def _comparable(rows: tuple[Row, ...]) -> list[Row]:
-    """The larger places of a name: a tenth of the largest or more, so that Geneva is no town in Illinois."""
-    ordered = sorted(rows, key=_size)
-    least = -_size(ordered[0])[0] / 10
-    return [row for row in ordered if -_size(row)[0] >= least][:6]
-
-
-def _size(row: Row) -> tuple[int, bool, int]:
-    """Larger places first; a province, and a place much in the news, counts as a city of half a million at least."""
-    known = row.kind == PROVINCE or row.id in known_by_exonym()
-    return -max(row.population, 500_000 if known else 0), row.id not in known_by_exonym(), row.id or 0

@@ -88,6 +88,8 @@ class Tables:
     place_words: frozenset[str] = frozenset()
     sound_letters: str = ""
     acts: tuple[str, ...] = ()
+    act_helpers: frozenset[str] = frozenset()
+    names_follow_nouns: bool = False
 
 
 def languages() -> list[str]:
@@ -258,6 +260,8 @@ def load_tables(language: str, extra: tuple[tuple[str, Entry], ...] = ()) -> Tab
         frozenset(word.casefold() for word in data.get("place_words", ())),
         data.get("sound_letters", ""),
         tuple(data.get("acts", ())),
+        frozenset(data.get("act_helpers", ())),
+        bool(data.get("names_follow_nouns")),
     )
 
 
