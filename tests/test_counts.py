@@ -1,6 +1,11 @@
 """Words that count people become numbers or ranges, in every language that has a table."""
 
+import json
+from pathlib import Path
+
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 from dragoman.coding.counts import read_count
 
@@ -49,6 +54,37 @@ def test_counts(language, words, numbers):
     assert count is not None
     assert (count.value, count.low, count.high) == numbers
     assert count.text == words
+
+
+PHRASES = json.loads((Path(__file__).parent / "counts_languages.json").read_text(encoding="utf-8"))
+"""Phrases as news has them, by language: a number, [low, high], or null where no number of people is given."""
+
+
+@pytest.mark.parametrize("language", PHRASES)
+def test_phrases_of_a_language(language):
+    wrong = {}
+    for words, expected in PHRASES[language].items():
+        count = read_count(words, language)
+        given = count and (count.value if count.value is not None else [count.low, count.high])
+        if given != expected:
+            wrong[words] = (given, expected)
+    assert not wrong
+
+
+@pytest.mark.parametrize("language", [*PHRASES, "xx"])
+@given(number=st.integers(min_value=0, max_value=10**9))
+def test_plain_digits_are_read_in_every_language(language, number):
+    assert read_count(str(number), language).value == number
+
+
+@pytest.mark.parametrize("language", PHRASES)
+@given(data=st.data())
+def test_any_words_are_read_without_an_error(language, data):
+    parts = [*PHRASES[language], "-", "(", ":", "1,5", "%", "、", "'"]
+    words = " ".join(w for p in data.draw(st.lists(st.sampled_from(parts), max_size=5)) for w in p.split())
+    cut = data.draw(st.integers(min_value=0, max_value=len(words)))
+    count = read_count(words[cut:], language)
+    assert count is None or count.low is None or count.high is None or count.low <= count.high
 
 
 def test_words_without_a_number_are_no_count():

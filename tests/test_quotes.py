@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import itertools
+import json
+import pathlib
 import time
 
 import pytest
@@ -286,3 +288,36 @@ def test_a_bare_title_is_who_was_named_with_it():
     assert said(text) == [("There is money in the budget,", "Governor Mary Jones", "said")]
     other = 'Spokeswoman Mary Jones came on Tuesday. "There is money in the budget," a spokeswoman said on Friday.'
     assert said(other) == [("There is money in the budget,", "a spokeswoman", "said")]
+
+
+# language -> [report, speaker of each quotation in order]; ⟦direct⟧ and ⟨indirect⟩ words are marked, "" is nobody named,
+# and a report without marks holds no quotation
+REPORTS = json.loads((pathlib.Path(__file__).parent / "quotes_languages.json").read_text(encoding="utf-8"))
+
+
+def marked(report: str) -> tuple[str, list[tuple[int, int, bool]]]:
+    """The words of a report, and (start, end, direct) of the quotations marked in it."""
+    text, spans = "", []
+    for char in report:
+        if char in "⟦⟨":
+            opened = len(text)
+        elif char in "⟧⟩":
+            spans.append((opened, len(text), char == "⟧"))
+        else:
+            text += char
+    return text, spans
+
+
+@pytest.mark.parametrize(
+    ("language", "report", "speakers"), [(lang, row[0], row[1:]) for lang, rows in REPORTS.items() for row in rows]
+)
+def test_reports_of_each_language(language: str, report: str, speakers: list[str]) -> None:
+    text, spans = marked(report)
+    found = quotes(text, language)
+    assert [quote.direct for quote in found] == [direct for _, _, direct in spans], [quote.text for quote in found]
+    for quote, (start, end, _), speaker in zip(found, spans, speakers, strict=False):
+        shared = min(end, quote.end) - max(start, quote.start)
+        assert 2 * shared >= max(end, quote.end) - min(start, quote.start), quote.text
+        words = quote.speaker.text if quote.speaker else ""
+        assert speaker in words and bool(speaker) == bool(words)
+        assert len(words.split()) <= len(speaker.split()) + 2

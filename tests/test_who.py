@@ -2,19 +2,33 @@
 
 from __future__ import annotations
 
+import csv
 import json
+import re
 import time
+from collections import Counter
 from datetime import date
+from pathlib import Path
 
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from dragoman.data import languages as folders
 from dragoman.record import Actor, Span
+from dragoman.resolve.names import fold_word
 from dragoman.resolve.who import ActorResolver, find_actors, sentence_starts
-from dragoman.resolve.who_tables import DATA, Entry, languages, load_tables, read_rows, shared_entries, state_codes
+from dragoman.resolve.who_tables import (
+    DATA,
+    Entry,
+    languages,
+    load_tables,
+    read_rows,
+    shared_entries,
+    state_codes,
+    territories,
+)
 
-TWELVE = ["ar", "de", "en", "es", "fr", "id", "ms", "pt", "ru", "tr", "uk", "zh"]
 SECTORS = {
     "GOV",
     "MIL",
@@ -75,7 +89,7 @@ RUSSIAN_MINISTER = {
 }
 
 
-@pytest.mark.parametrize("language", TWELVE)
+@pytest.mark.parametrize("language", RUSSIAN_MINISTER)
 def test_the_same_office_is_read_in_every_language(language: str) -> None:
     text, words = RUSSIAN_MINISTER[language]
     assert codes(resolve(text, words, language)) == [("RUS", "GOV")]
@@ -290,7 +304,7 @@ def test_texts_without_words_have_no_actors(text: str) -> None:
         ),
         max_size=25,
     ),
-    st.sampled_from(TWELVE),
+    st.sampled_from(languages()),
 )
 def test_offsets_are_those_of_the_text_and_answers_repeat(parts: list[str], language: str) -> None:
     text = "".join(parts)
@@ -306,13 +320,15 @@ def test_a_very_long_line_takes_time_in_proportion() -> None:
     assert time.perf_counter() - started < 10
 
 
-def test_there_are_tables_for_the_twelve_languages() -> None:
-    assert set(TWELVE) <= set(languages())
+def test_every_language_folder_has_a_table_of_actors_and_a_column_of_territories() -> None:
+    assert languages() == list(folders())
+    assert set(languages()) == set(territories())
 
 
-@pytest.mark.parametrize("language", TWELVE)
+@pytest.mark.parametrize("language", languages())
 def test_every_language_names_every_state_and_keeps_to_the_codebook(language: str) -> None:
     data = json.loads((DATA / "languages" / language / "actors.json").read_text(encoding="utf-8"))
+    assert set(data) <= set(re.findall(r"[a-z_]+", (DATA / "who" / "README.md").read_text(encoding="utf-8")))
     assert set(data["roles"]) <= SECTORS and set(data["carriers"]) <= SECTORS
     for part in ("states", "peoples", "local"):
         assert set(data[part]) <= state_codes() | NO_STATES, part
@@ -442,3 +458,94 @@ def test_a_bare_role_is_the_person_introduced_with_it() -> None:
 def test_a_capital_that_acts_is_named_as_its_state() -> None:
     (actor,) = resolve("Beijing membantah tuduhan itu.", "Beijing", "id")
     assert (actor.name, actor.country, actor.sector) == ("China", "CHN", "GOV")
+
+
+def test_office_holders_of_a_day_are_right_nineteen_times_in_twenty() -> None:
+    """84 facts entered for this test (tests/office_holders.tsv), not taken from the table."""
+    lines = (Path(__file__).parent / "office_holders.tsv").read_text(encoding="utf-8").splitlines()
+    facts = list(csv.DictReader(lines, delimiter="\t"))
+    wrong = []
+    for fact in facts:
+        (actor,) = resolve(fact["words"], fact["words"], fact["language"], published=fact["day"])
+        last = fold_word(fact["name"].split()[-1])
+        if actor.country != fact["country"] or last not in fold_word(actor.name):
+            wrong.append((fact["words"], fact["day"], actor.name))
+    assert len(wrong) <= len(facts) // 20, wrong
+
+
+REPORTS: dict[str, list[list[str]]] = json.loads(
+    Path(__file__).with_name("actors_reports.json").read_text(encoding="utf-8")
+)
+MARKED = re.compile(r"\{([^{}|]*)\|(\w+) (\w+)\}")  # {the court|KEN JUD}
+
+
+def tally(language: str) -> Counter[str]:
+    """How the actors found in a language's reports agree with those marked: found, marked, met, country, sector."""
+    counts: Counter[str] = Counter()
+    for day, report in REPORTS[language]:
+        text, last, marked = "", 0, []
+        for mark in MARKED.finditer(report):
+            text += report[last : mark.start()]
+            marked.append((len(text), len(text) + len(mark[1]), mark[2], mark[3]))
+            text, last = text + mark[1], mark.end()
+        found = find_actors(text + report[last:], language, published=day)
+        counts["found"] += len(found)
+        counts["marked"] += len(marked)
+        for start, end, country, sector in marked:
+            met = next((actor for actor in found if actor.start < end and start < actor.end), None)
+            if met is not None:
+                found.remove(met)
+                counts.update({"met": 1, "country": met.country == country, "sector": met.sector == sector})
+    return counts
+
+
+@pytest.mark.parametrize("language", sorted(REPORTS))
+def test_whole_reports_are_read(language: str) -> None:
+    counts = tally(language)
+    assert counts["met"] >= 0.89 * counts["marked"], "actors are missed"
+    assert counts["met"] >= 0.89 * counts["found"], "places, things or qualities are taken for actors"
+    assert counts["country"] >= 0.79 * counts["met"]
+    assert counts["sector"] >= 0.91 * counts["met"]
+
+
+@pytest.mark.parametrize(
+    ("language", "text", "nobody"),
+    [
+        ("en", "Nigerian bonds fell as Chinese demand weakened.", "Nigerian Chinese"),
+        ("en", "NAIROBI (Reuters) - Police fired tear gas.", "NAIROBI Reuters"),
+        ("en", "The minister flew to Stockholm and spoke near Oslo.", "Stockholm Oslo"),
+        ("de", "Britischer Käse und litauischer Honig blieben in den Läden.", "Britischer litauischer"),
+        ("fr", "Le pétrole algérien reste bon marché au nord du Mali.", "algérien Mali"),
+        ("es", "El vino argentino y el cobre chileno subieron.", "argentino chileno"),
+        ("pt", "O azeite espanhol continua barato em Luanda.", "espanhol Luanda"),
+        ("ru", "Украинский рынок закрыт для российских товаров.", "Украинский российских"),
+        ("uk", "Російський газ дорожчає в Києві.", "Російський Києві"),
+        ("tr", "Rus gazı Ankara'da pahalandı.", "Rus Ankara"),
+        ("id", "Minyak Rusia mahal di Jakarta.", "Rusia Jakarta"),
+        ("ms", "Beras Thailand mahal di Kuala Lumpur.", "Thailand Kuala"),
+        ("ar", "ارتفع سعر النفط السعودي في القاهرة.", "السعودي القاهرة"),
+        ("zh", "中国市场下跌。", "中国"),
+    ],
+)
+def test_places_and_nationalities_of_things_are_nobody(language: str, text: str, nobody: str) -> None:
+    found = " ".join(actor.text for actor in find_actors(text, language, published="2020-01-01"))
+    assert not [word for word in nobody.split() if word in found]
+
+
+@pytest.mark.parametrize(
+    ("language", "text", "country"),
+    [
+        ("en", "Kenya's largest teachers' union called a strike. Uganda and Uganda's court looked on.", "KEN"),
+        ("fr", "L'ambassade de France à Bamako est fermée. Le Mali, le Mali et encore le Mali.", "FRA"),
+        ("es", "La embajada de Israel en Chile presentó una queja. Chile respondió.", "ISR"),
+    ],
+)
+def test_the_owner_named_beside_decides(language: str, text: str, country: str) -> None:
+    assert find_actors(text, language, published="2020-01-01")[0].country == country
+
+
+def test_phrases_that_meet_are_parted() -> None:
+    found = find_actors("استقبلت تركيا اللاجئين.", "ar", published="2016-12-13")
+    assert [actor.text for actor in found] == ["تركيا", "اللاجئين"]
+    found = find_actors("Mısır Katar büyükelçisini sınır dışı etti.", "tr", published="2017-06-05")
+    assert [actor.country for actor in found] == ["EGY", "QAT"]

@@ -21,8 +21,8 @@ from typing import Any
 SOURCE = Path(__file__).resolve().parent.parent / "src"
 DATA = SOURCE / "dragoman" / "data"
 sys.path.insert(0, str(SOURCE))
-LANGUAGES = ("ar", "de", "en", "es", "fr", "id", "ms", "pt", "ru", "tr", "uk", "zh")
-# Scripts in which the twelve languages write names.
+# One column a language that has a folder.
+LANGUAGES = sorted(path.parent.name for path in (DATA / "languages").glob("*/actors.json"))
 # Small places keep their own name and those in Cyrillic, Arabic and Han; exonyms in Latin letters only from here on.
 MIN_POPULATION = 5000
 EXONYMS_FROM = 50_000
@@ -39,6 +39,7 @@ GENERIC = re.compile(
 LATIN_LIKENESS = 50
 # Dissolved states that the source still lists.
 GONE = {"SCG", "ANT"}
+# Scripts in which our languages write names; a language in another one needs its range here and in LOCAL.
 SCRIPTS = re.compile(r"^[\u0020-\u024f\u0400-\u045f\u0490\u0491\u0620-\u064a\u4e00-\u9fff\u2019\u1e00-\u1eff]+$")
 
 
@@ -50,7 +51,7 @@ def iso3_by_iso2() -> dict[str, str]:
 
 
 def build_territories() -> None:
-    """CLDR's names of every territory in the twelve languages, and their short and variant forms."""
+    """CLDR's names of every territory in every language that has a folder, and their short and variant forms."""
     from babel import Locale
 
     codes = iso3_by_iso2()

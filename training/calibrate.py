@@ -111,8 +111,10 @@ def main() -> None:
         f"precision {best[1]:.3f} recall {best[2]:.3f} F1 {best[3]:.3f}"
     )
     print(f"expected calibration error {np.mean(errors):.4f} (fit on one half, measured on the other, both ways)")
-    print("| threshold | precision | recall | F1 |\n|---|---|---|---|")
-    print("\n".join(f"| {t:.2f} | {p:.3f} | {r:.3f} | {f:.3f} |" for t, p, r, f in curve))
+    says = np.interp([t for t, *_ in curve], *np.array(calibration).T)
+    print("| threshold | --min-confidence | precision | recall | F1 |\n|---|---|---|---|---|")
+    for (t, p, r, f), confidence in zip(curve, says, strict=True):
+        print(f"| {t:.2f} | {confidence:.2f} | {p:.3f} | {r:.3f} | {f:.3f} |")
     print("| confidence | right | events |\n|---|---|---|")
     print("\n".join(f"| {a:.2f} | {b:.2f} | {n} |" for a, b, n in rows[0]))
 

@@ -11,17 +11,29 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
-from dataclasses import dataclass
 from datetime import date
 from functools import cache
 
 from dragoman.errors import UsageError
 from dragoman.record import Date
-from dragoman.resolve.when_calendar import Interval, shifted
+from dragoman.resolve.when_calendar import Interval
 from dragoman.resolve.when_context import Context, Cues, Direction
 from dragoman.resolve.when_days import Captures
 from dragoman.resolve.when_grammar import Rule
 from dragoman.resolve.when_lexicon import Lexicon, load
+from dragoman.resolve.when_neighbours import (
+    MONTHS,
+    PLACED,
+    YEARS,
+    Match,
+    apposed,
+    backwards,
+    hand_on_month,
+    has,
+    in_order,
+    same_year,
+    share_fields,
+)
 from dragoman.resolve.when_rules import OPERATIONS
 from dragoman.resolve.when_tokens import Run, runs
 
@@ -37,23 +49,11 @@ LEANING: dict[str, Direction] = {
 SURE = ("since",)
 BEHIND = {"sincepost": "since", "untilpost": "until", "beforepost": "before"}
 SKIPPED = ("the", "in", "dayword", "yearword", "monthword", "numberday", "around", "about")
-PLACED = ("year", "year2", "cyear", "yearmark", "numdate", "shifted", "premod", "postmod")
-YEARS = ("year", "year2", "cyear", "yearmark")
 # A dateline stands within this many characters of the start (place, agency, date).
 DATELINE = 90
 # Only a date with its year says when a text was written; "eight days after" counts from another date.
 FULL_YEAR = re.compile(r"\d{4}")
 DATELINE_END = re.compile(r"\s*[\])]?\s*(?:[-–—:(]|\n|$)")
-
-
-@dataclass(slots=True)
-class _Match:
-    """One rule's match in a run: token indices of the expression itself, and what the rule captured."""
-
-    rule: Rule
-    first: int
-    last: int
-    caps: Captures
 
 
 def find_dates(text: str, language: str, *, published: str | None) -> list[Date]:
@@ -137,29 +137,24 @@ def _dates_of_run(run: Run, context: Context) -> list[Date]:
     found: list[Date] = []
     i = 0
     while i < len(matches):
-        joined = _range(matches[i], matches[i + 1], run, context) if i + 1 < len(matches) else None
+        following = matches[i + 1] if i + 1 < len(matches) else None
+        if following:
+            hand_on_month(matches[i], following, run, context)
+        joined = _range(matches[i], following, run, context) if following else None
         if joined:
             found.append(joined)
             i += 2
             continue
-        one = None if _apposed(matches, i, run) else _resolve(matches[i], run, context)
+        one = None if apposed(matches, i, run) else _resolve(matches[i], run, context)
         if one:
             found.append(_date(one, matches[i], matches[i], run, context))
         i += 1
     return found
 
 
-def _apposed(matches: list[_Match], i: int, run: Run) -> bool:
-    """Whether "five days after the quake" only explains the date just before it, as in "on Friday, five days after"."""
-    if i == 0 or matches[i].rule.operation != "later":
-        return False
-    between = run.tokens[matches[i - 1].last : matches[i].first]
-    return len(between) <= 1 and all("comma" in token.entry.values for token in between)
-
-
-def _matches(run: Run, lexicon: Lexicon) -> list[_Match]:
+def _matches(run: Run, lexicon: Lexicon) -> list[Match]:
     """At each place the longest match, the earlier rule when equal; then on behind it."""
-    matches: list[_Match] = []
+    matches: list[Match] = []
     place = 0
     while place < len(run.chars):
         best = _longest(run, place, lexicon)
@@ -174,8 +169,9 @@ def _matches(run: Run, lexicon: Lexicon) -> list[_Match]:
                 place = first
                 continue
         if rule.operation != "drop":
-            matches.append(_Match(rule, first, last, _captures(rule, match, run)))
-        place = match.end()
+            matches.append(Match(rule, first, last, _captures(rule, match, run)))
+        # of "3 and 17 May" only the first day is read; the second is read with the month by itself
+        place = last if rule.operation == "shared_day" else match.end()
     return matches
 
 
@@ -204,7 +200,7 @@ def _captures(rule: Rule, match: re.Match[str], run: Run) -> Captures:
     return caps
 
 
-def _bound(match: _Match, run: Run) -> str | None:
+def _bound(match: Match, run: Run) -> str | None:
     """The word of time before an expression: since, until, before, deadline, or None."""
     place = match.first - 1
     while place >= 0:
@@ -217,14 +213,14 @@ def _bound(match: _Match, run: Run) -> str | None:
         place -= 1
     for place in (match.last, match.last + 1):  # languages that say it behind: "Kasım'a kadar", "以来"
         for category, name in BEHIND.items():
-            if _has(run, place, category):
+            if has(run, place, category):
                 return name
-        if not (_has(run, place, "casesuf") or _has(run, place, "fromsuf") or _has(run, place, "tosuf")):
+        if not (has(run, place, "casesuf") or has(run, place, "fromsuf") or has(run, place, "tosuf")):
             break
     return None
 
 
-def _resolve(match: _Match, run: Run, context: Context) -> Interval | None:
+def _resolve(match: Match, run: Run, context: Context) -> Interval | None:
     """The interval a match means; None where its words turn out to be no date."""
     bound = _bound(match, run)
     context.at(run.tokens[match.first].start, run.tokens[match.last - 1].end, LEANING.get(bound or ""), bound in SURE)
@@ -236,27 +232,31 @@ def _resolve(match: _Match, run: Run, context: Context) -> Interval | None:
         if bound in BOUND:
             context.notes.append(str(bound))
         context.remember(interval)
+        if any(key in match.caps for key in (*YEARS, "numdate")) and any(key in match.caps for key in MONTHS):
+            context.tells(interval)
     return interval
 
 
-def _range(left: _Match, right: _Match, run: Run, context: Context) -> Date | None:
+def _range(left: Match, right: Match, run: Run, context: Context) -> Date | None:
     """Two neighbours ("from 3 May to 5 June 2014") joined by a word for "to", or by "and" beside "between"."""
     gap = run.chars[left.last : right.first]
-    between = any(_has(run, left.first - step, "between") for step in (1, 2)) or any(
-        _has(run, right.last + step, "betweenpost") for step in (0, 1)
+    between = any(has(run, left.first - step, "between") for step in (1, 2)) or any(
+        has(run, right.last + step, "betweenpost") for step in (0, 1)
     )
     gaps = context.lexicon.gaps
-    if not gap or not (gaps["to"].fullmatch(gap) or (between and gaps["and"].fullmatch(gap))):
+    pair = left.rule.operation == "shared_day"
+    if not gap or not (gaps["to"].fullmatch(gap) or ((between or pair) and gaps["and"].fullmatch(gap))):
         return None
-    inherited = _share_fields(left.caps, right.caps)
+    inherited = share_fields(left.caps, right.caps)
     kept = context.day, context.last
     start, start_notes = _resolve(left, run, context), context.notes
     end = _resolve(right, run, context)
-    if start and end and _backwards(start, end):
-        start, end = _in_order(start, end, inherited, right)
+    if start and end and backwards(start, end):
+        start, end = in_order(start, end, inherited, right)
     elif start and end and not any(key in caps for caps in (left.caps, right.caps) for key in PLACED):
-        end = _same_year(start, end)
-    if not start or not end or _backwards(start, end):
+        end = same_year(start, end)
+    apart = pair and not between and start and end and start.start and end.start and (end.start - start.start).days != 1
+    if not start or not end or apart or backwards(start, end):
         context.day, context.last = kept
         return None
     context.notes = [note for note in start_notes + context.notes if note not in BOUND]
@@ -265,50 +265,7 @@ def _range(left: _Match, right: _Match, run: Run, context: Context) -> Date | No
     return _date(whole, left, right, run, context)
 
 
-def _backwards(start: Interval, end: Interval) -> bool:
-    return bool(start.start and end.end and start.start > end.end)
-
-
-def _has(run: Run, place: int, category: str) -> bool:
-    return 0 <= place < len(run.tokens) and category in run.tokens[place].entry.values
-
-
-def _share_fields(left: Captures, right: Captures) -> bool:
-    """Gives each end of a range the year or month that only the other names; True when the left got its year so."""
-    if "day" in right and "month" not in right and "weakmonth" not in right:
-        for key in ("month", "weakmonth", *YEARS):
-            if key in left and "numdate" not in right:
-                right.setdefault(key, left[key])
-    bare_month = right.keys() & {"month", "weakmonth", "monthnum"} and right.keys().isdisjoint({"day", "ord"})
-    if bare_month and right.keys().isdisjoint(PLACED):
-        right.update({key: left[key] for key in YEARS if key in left})
-    if left.keys().isdisjoint(PLACED) and any(
-        key in left for key in ("month", "weakmonth", "season", "daymonth", "fraction")
-    ):
-        for key in YEARS:
-            if key in right:
-                left[key] = right[key]
-                return True
-    return False
-
-
-def _in_order(start: Interval, end: Interval, inherited: bool, right: _Match) -> tuple[Interval, Interval]:
-    """Mends a range that runs backwards: the left end is a year earlier, or the right weekday a week later."""
-    if inherited and start.start and start.end:
-        start = Interval(shifted(start.start, -1, "year"), shifted(start.end, -1, "year"), start.precision)
-    elif right.rule.operation == "weekday" and end.start and end.end:
-        end = Interval(shifted(end.start, 1, "week"), shifted(end.end, 1, "week"), end.precision)
-    return start, end
-
-
-def _same_year(start: Interval, end: Interval) -> Interval:
-    """The end of a range without any year ("May to July") lies within twelve months of its start."""
-    if start.start and end.start and end.end and end.start >= shifted(start.start, 1, "year"):
-        return Interval(shifted(end.start, -1, "year"), shifted(end.end, -1, "year"), end.precision)
-    return end
-
-
-def _date(interval: Interval, left: _Match, right: _Match, run: Run, context: Context) -> Date:
+def _date(interval: Interval, left: Match, right: Match, run: Run, context: Context) -> Date:
     start, end = run.tokens[left.first].start, run.tokens[right.last - 1].end
     rule = left.rule.name if left is right else f"{left.rule.name} to {right.rule.name}"
     return Date(

@@ -17,6 +17,8 @@ HIJRI_EPOCH = date(622, 7, 19).toordinal()
 SEASON_MONTH = {"spring": 3, "summer": 6, "autumn": 9, "winter": 12}
 # The third of a unit that "early", "mid" and "late" mean, and the halves, as fractions of the unit.
 PART_FRACTION = {"early": (0, 3, 1), "mid": (1, 3, 2), "late": (2, 3, 3), "h1": (0, 2, 1), "h2": (1, 2, 2)}
+# The same in a month, in days of the month (0: its last), whatever its length.
+PART_OF_MONTH = {"early": (1, 10), "mid": (11, 20), "late": (21, 0), "h1": (1, 15), "h2": (16, 0)}
 
 
 class Interval(NamedTuple):
@@ -79,13 +81,19 @@ def shifted(day: date, count: int, unit: str) -> date:
 
 
 def part_of(whole: Interval, part: str) -> Interval:
-    """Early, mid or late, first or second half: counted in months for years, in years beyond, else in days."""
+    """Early, mid or late, first or second half: counted in months for years, in years beyond, else in days.
+
+    A month's thirds are its days 1-10, 11-20 and 21 to its end.
+    """
     low, parts, high = PART_FRACTION[part]
     start, end = whole.start, whole.end
     if start is None or end is None:
         return whole
+    if whole.precision == "month":
+        first_day, last_day = PART_OF_MONTH[part]
+        return Interval(start.replace(day=first_day), end.replace(day=last_day or end.day), "range")
     span_months = (end.year - start.year) * 12 + end.month - start.month + 1
-    if whole.precision in ("day", "week", "month") or span_months < parts:
+    if whole.precision in ("day", "week") or span_months < parts:
         length = (end - start).days + 1
         first = start + timedelta(days=length * low // parts)
         last = start + timedelta(days=max(length * high // parts, length * low // parts + 1) - 1)

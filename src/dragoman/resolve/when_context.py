@@ -23,7 +23,14 @@ WINDOW = 90
 # and its participle.
 REACH, CLAUSE_COST, AFTER_COST, ENDING_COST = 12, 4, 2, 4
 PARTICIPLE = 3
+# An expression with at most so many words before it opens its clause.
+FRONTED = 3
+COMMAS = ",،，、"
+# A date without a year that follows one with a year within this many characters goes on in that year.
+TELLING = 250
+NUMBER_SIGNS = ("№", "#", "n°", "nº", "N°", "Nº", "Nr.", "nr.", "no.", "No.")
 STOP = re.compile(r"[.!?。！？؟;；\n]")
+NO_NOUN = re.compile(r"\s*(?:[.,;:)»”\]]|$)")
 NEXT_WORD, LAST_WORD = re.compile(r"\s*([^\W\d_]+|%)"), re.compile(r"([^\W\d_]+)\s*$")
 WORD = re.compile(r"[^\W\d_]+|[,،，、:]")
 
@@ -40,6 +47,8 @@ class Cues:
     counted: tuple[str, ...]
     counting: frozenset[str]
     neutral: tuple[str, ...]
+    numbered: tuple[str, ...]
+    auxiliary: frozenset[str]
 
     @classmethod
     def of(cls, lexicon: Lexicon) -> Cues:
@@ -56,21 +65,25 @@ class Cues:
                     prefixes.append((folded[:-1], side))
                 else:
                     words[folded] = side
+        weak = frozenset(lexicon.fold(form) for form in lexicon.cues.get("auxiliary", ()))
         inside = None
-        if "unspaced" in lexicon.features:
-            longest = sorted(words, key=lambda form: (-len(form), form))
+        neutral = tuple(lexicon.fold(form) for form in lexicon.cues.get("neutral", ()))
+        if "unspaced" in lexicon.features:  # a neutral word that holds a cue (会 in 会议) is read as itself
+            longest = sorted([*words, *neutral], key=lambda form: (-len(form), form))
             inside = re.compile("|".join(map(re.escape, longest)) + "|[,，、]")
         clause = frozenset(lexicon.fold(form) for form in lexicon.cues.get("clause", ()))
         counted = (*map(lexicon.fold, lexicon.cues.get("counted", ())), "%")
         counting = frozenset(lexicon.fold(form) for form in lexicon.cues.get("counting", ()))
-        neutral = tuple(lexicon.fold(form) for form in lexicon.cues.get("neutral", ()))
-        return cls(words, tuple(prefixes), tuple(endings), clause, inside, counted, counting, neutral)
+        numbered = tuple(lexicon.fold(form) for form in lexicon.cues.get("numbered", ()))
+        return cls(words, tuple(prefixes), tuple(endings), clause, inside, counted, counting, neutral, numbered, weak)
 
     def side(self, word: str, pair: str) -> tuple[Direction, int] | None:
         """The tense that a word, or it and the next one, gives, and what that costs."""
         found = self.words.get(pair) or self.words.get(word)
         if found:
             return found, 0
+        if word in self.auxiliary:  # "est", "hat": past with a participle, and "est prévu" is none
+            return "past", ENDING_COST
         if len(word) > 3 and not word.startswith(self.neutral):
             for prefix, tense in self.prefixes:
                 if word.startswith(prefix):
@@ -95,6 +108,7 @@ class Context:
     end: int = 0
     leaning: Direction | None = None
     sure: bool = False
+    told: tuple[date, int] | None = None  # the last date said with its year, and where it ends
     passing: bool = False  # counted from an event ("after the call"): nothing later counts from it
     notes: list[str] = field(default_factory=list)
     _southern: bool | None = None
@@ -140,7 +154,45 @@ class Context:
         fold = self.lexicon.fold
         if after and fold(after.group(1)).startswith(self.cues.counted):
             return True
-        return bool(before and fold(before.group(1)) in self.cues.counting)
+        return bool(before and fold(before.group(1)) in self.cues.counting) or self.numbers_things()
+
+    def numbers_things(self) -> bool:
+        """Whether the number here is a law's, a resolution's, an article's ("Resolution 1701", "№ 2017")."""
+        lead = self.text[max(0, self.start - WINDOW) : self.start].rstrip()
+        if lead.endswith(NUMBER_SIGNS) or lead[-1:].isdigit():  # a digit: part of a telephone number
+            return True
+        before = LAST_WORD.search(lead)
+        return bool(before and self.lexicon.fold(before.group(1)).startswith(self.cues.numbered))
+
+    def stands_alone(self) -> bool:
+        """Whether no noun follows that the word or number here could belong to ("en los 90.", "na segunda,")."""
+        if self.ends_clause():
+            return True
+        after = NEXT_WORD.match(self.text, self.end, self.end + WINDOW)
+        return bool(after and self.lexicon.fold(after.group(1)) in self.cues.clause)
+
+    def ends_clause(self) -> bool:
+        return bool(NO_NOUN.match(self.text, self.end))
+
+    def starts_sentence(self) -> bool:
+        """Whether nothing but a conjunction stands between the expression and the end of the sentence before."""
+        before = self.text[max(0, self.start - 4) : self.start].rstrip(' "«„“')
+        return not before or bool(STOP.search(before[-1]))
+
+    def tells(self, interval: Interval) -> None:
+        """Keeps a month or day said with its year: those that follow without one go on from it."""
+        if interval.start and interval.precision in ("day", "month", "range"):
+            self.told = interval.start, self.end
+
+    def told_year(self, month: int, day: int | None) -> int | None:
+        """The year of a month or day told shortly after one of an earlier year ("in May 2014 ... in July")."""
+        if self.told is None or self.published is None or self.start - self.told[1] > TELLING:
+            return None
+        said, end = self.told
+        between = self.text[end : self.start]
+        if said.year >= self.published.year - 1 or len(STOP.findall(between)) > 1 or "\n\n" in between:
+            return None
+        return said.year + ((month, day or 31) < (said.month, said.day))
 
     def southern(self) -> bool:
         """Whether the text names a country where seasons are the other way round."""
@@ -172,6 +224,8 @@ class Context:
         after = after[: stop.start()] if stop else after
         pattern = self.cues.inside or WORD
         left, right = pattern.findall(before), pattern.findall(after)
+        if right and right[0] in COMMAS and len(left) <= FRONTED:  # "En mai, il votera": no other clause
+            right = right[1:]
         found: list[tuple[int, Direction]] = []
         for words, cost, backwards in ((left, 0, True), (right, AFTER_COST, False)):
             sides = self._sides(words)
@@ -185,7 +239,7 @@ class Context:
         return found
 
     def _parts(self, word: str) -> bool:
-        return word in self.cues.clause or word in ",،，、"
+        return word in self.cues.clause or word in COMMAS
 
     def _sides(self, words: list[str]) -> list[tuple[Direction, int] | None]:
         """The tense of each word; a past form shortly behind a future auxiliary ("will be held") is its participle."""

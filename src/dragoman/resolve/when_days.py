@@ -59,6 +59,9 @@ def nearest_year(month: int, day: int | None, ctx: Context, weekday: int | None 
     if anchor is None:
         return ctx.last.start.year if ctx.last and ctx.last.start else None
     direction = ctx.direction()
+    told = ctx.told_year(month, day) if direction != "future" and weekday is None else None
+    if told is not None:
+        return told
     if day is None:
         if ctx.nearer():
             ahead = (month - anchor.month) % 12  # half a year either way; what lies half a year ahead is still ahead
@@ -94,7 +97,7 @@ def op_date(caps: Captures, ctx: Context) -> Interval | None:
     if caps.get("yearmonth"):
         year, month = caps["yearmonth"][0]
         return months(year, month, 1, "month")
-    named = first(caps, "day", "ord"), first(caps, "month", "weakmonth", "monthnum")
+    named = first(caps, "day", "ord"), first(caps, "month", "weakmonth", "monthnum", "abbrmonth")
     day, month = first(caps, "daymonth", "dotted") or named
     if month is None:
         return _day_alone(caps, day, ctx)
@@ -128,7 +131,8 @@ def _day_alone(caps: Captures, day: int, ctx: Context) -> Interval | None:
     if moved and moved[1] == "month":
         month = shifted(anchor.replace(day=1), moved[0], "month")
         return one_day(month.replace(day=day)) if _exists(month.year, month.month, day) else None
-    direction = ctx.direction() or "past"
+    shift = first(caps, "premod", "postmod")
+    direction = ("past" if shift < 0 else "future") if shift else ctx.direction() or "past"
     weekday = first(caps, "weekday", "weakweekday")
     if weekday is not None and ctx.counts_things():  # "dimanche 22 heures"
         return op_weekday(caps, ctx)
@@ -162,7 +166,7 @@ def op_month(caps: Captures, ctx: Context) -> Interval | None:
 
 
 def with_part(whole: Interval, caps: Captures) -> Interval:
-    part = first(caps, "part") or (first(caps, "unitpart") or (None,))[0]
+    part = first(caps, "part", "partadj") or (first(caps, "unitpart") or (None,))[0]
     return calendar.part_of(whole, part) if part else whole
 
 
@@ -175,6 +179,8 @@ def op_bare_year(caps: Captures, ctx: Context) -> Interval | None:
     """Four digits with nothing but a preposition, or nothing at all: a year unless it counts things."""
     value = first(caps, "year", "cyear")
     if value is not None:
+        if ctx.numbers_things():
+            return None
         cued, plausible = "cyear" not in caps, 1900 <= value <= 2099
         if (not cued or value % 50 == 0 or not plausible) and ctx.counts_things():
             return None
@@ -202,9 +208,28 @@ def op_weekday(caps: Captures, ctx: Context) -> Interval | None:
     if shift == 1:
         return one_day(anchor + timedelta(days=ahead or 7))
     direction = ctx.direction()
-    if direction is None and (back == 6 or (shift == 0 and "this_weekday_ahead" in ctx.lexicon.features)):
-        direction = "future"  # where no verb says: "on Sunday" in a report of Saturday is tomorrow, not six days ago
+    lies_ahead = ahead <= (3 if "tensed" in ctx.lexicon.features else 1) and back
+    if direction is None and (lies_ahead or (shift == 0 and "this_weekday_ahead" in ctx.lexicon.features)):
+        # where no verb says: "on Sunday" in a report of Saturday is tomorrow, not six days ago; and where past verbs
+        # would show by their endings, the nearer of the two days
+        direction = "future"
     return one_day(anchor + timedelta(days=ahead) if direction == "future" else anchor - timedelta(days=back))
+
+
+def op_bare_weekday(caps: Captures, ctx: Context) -> Interval | None:
+    """A short form of a weekday that is an ordinal too ("na segunda")."""
+    return op_weekday(caps, ctx) if ctx.stands_alone() else None
+
+
+def op_deictic_weekday(caps: Captures, ctx: Context) -> Interval | None:
+    """Yesterday, Friday: the weekday decides where the two disagree."""
+    anchor = ctx.anchor()
+    if anchor is None:
+        return UNKNOWN
+    days, weekday = first(caps, "deictic"), first(caps, "weekday", "weakweekday")
+    if (anchor + timedelta(days=days)).isoweekday() == weekday:
+        return one_day(anchor + timedelta(days=days))
+    return op_weekday({"weekday": [weekday], "premod": [1 if days > 0 else -1]}, ctx)
 
 
 def _in_week(anchor: date, weeks: int, weekday: int) -> date:

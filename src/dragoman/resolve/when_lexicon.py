@@ -68,6 +68,7 @@ class Lexicon:
     anchor: re.Pattern[str]
     gaps: dict[str, re.Pattern[str]]
     cues: dict[str, Any]
+    feasts: dict[str, Any]
 
     def fold(self, text: str) -> str:
         """Lower case and one form of each sign, one character for one, so that offsets hold in both."""
@@ -229,6 +230,7 @@ def load(language: str) -> Lexicon:
         anchor=re.compile(""),
         gaps={},
         cues=data.get("cues", {}),
+        feasts={name: grammar[name] for name in ("lunar_new_year", "hijri_months")},
     )
     lexicon.token_pattern = _token_pattern(data, [lexicon.fold(form) for form, _, _ in triples])
     builder = _Builder(lexicon.token_pattern, lexicon.fold)

@@ -5,12 +5,22 @@ In, out and what must stay true: as in when_days.
 
 from __future__ import annotations
 
-from datetime import date
+from datetime import date, timedelta
 
 from dragoman.resolve import when_calendar as calendar
-from dragoman.resolve.when_calendar import Interval, months, one_day, years
+from dragoman.resolve.when_calendar import Interval, enclosing, months, one_day, shifted, years
 from dragoman.resolve.when_context import Context
-from dragoman.resolve.when_days import UNKNOWN, Captures, first, op_date, op_month, with_part, year_of
+from dragoman.resolve.when_days import (
+    UNKNOWN,
+    Captures,
+    first,
+    op_date,
+    op_month,
+    op_weekday,
+    relative,
+    with_part,
+    year_of,
+)
 
 
 def op_season(caps: Captures, ctx: Context) -> Interval | None:
@@ -43,13 +53,31 @@ def op_season(caps: Captures, ctx: Context) -> Interval | None:
 
 
 def op_decade(caps: Captures, ctx: Context) -> Interval | None:
-    """The 1990s, the nineties: a year that ends in 0, or two digits of the last century."""
+    """The 1990s, the nineties, the thirties of the last century: a year that ends in 0, or two digits of a century."""
     value = first(caps, "decade", "year", "yy", "num")
     if value is None or value % 10:
         return None
-    if value < 100:
+    moved = relative(caps)
+    if moved and moved[1] == "century":
+        anchor = ctx.anchor()
+        if anchor is None:
+            return UNKNOWN
+        value = (anchor.year // 100 + moved[0]) * 100 + value % 100
+    elif caps.get("centuryword"):
+        century = first(caps, "ord", "roman") or caps["num"][-1]
+        value = (century - 1) * 100 + value % 100
+    elif value < 100:
         value += 2000 if value < 30 else 1900
     return with_part(years(value, 10), caps)
+
+
+def op_bare_decade(caps: Captures, ctx: Context) -> Interval | None:
+    """A decade by its number and an article ("en los 90"): one unless something counted follows."""
+    return op_decade(caps, ctx) if ctx.stands_alone() else None
+
+
+def op_counted_decade(caps: Captures, ctx: Context) -> Interval | None:
+    return None if ctx.counts_things() else op_decade(caps, ctx)
 
 
 def op_century(caps: Captures, ctx: Context) -> Interval | None:
@@ -61,7 +89,9 @@ def op_century(caps: Captures, ctx: Context) -> Interval | None:
 
 def op_fraction(caps: Captures, ctx: Context) -> Interval | None:
     """The first half of 2014, the third quarter, the second half of January."""
-    number, kind = first(caps, "ord", "num", "roman", "monthnum"), first(caps, "fraction")
+    number, kind = first(caps, "ord", "num", "roman", "monthnum"), first(caps, "fraction", "weakfraction")
+    if caps.get("lastord"):
+        number = 2 if kind == "half" else 4
     if number is None or not 1 <= number <= (2 if kind == "half" else 4):
         return None
     if caps.get("month") or caps.get("weakmonth"):
@@ -75,6 +105,77 @@ def op_fraction(caps: Captures, ctx: Context) -> Interval | None:
         year = anchor.year
     size = 6 if kind == "half" else 3
     return months(year, (number - 1) * size + 1, size, "range")
+
+
+def op_week_of_month(caps: Captures, ctx: Context) -> Interval | None:
+    """The first week of March: its days 1 to 7; the last one: its last seven days."""
+    whole, number = op_month(caps, ctx), first(caps, "ord")
+    if whole is None or whole.start is None or whole.end is None:
+        return whole
+    if caps.get("lastord"):
+        return Interval(whole.end - timedelta(days=6), whole.end, "range")
+    if not 1 <= number <= 4:
+        return None
+    start = whole.start + timedelta(days=7 * (number - 1))
+    return Interval(start, start + timedelta(days=6), "range")
+
+
+def op_first_n(caps: Captures, ctx: Context) -> Interval | None:
+    """The first three months of 2018, the last ten days of May."""
+    count = caps["num"][0]
+    units = [unit for key in ("punit", "unit") for unit in caps.get(key, ())]
+    if units[0] not in ("day", "week", "month"):
+        return None
+    if caps.get("month") or caps.get("weakmonth"):
+        whole = op_month(caps, ctx)
+    else:
+        anchor = ctx.anchor()
+        year = year_of({**caps, "unit": units[1:]}, ctx) or (anchor.year if anchor else None)
+        whole = years(year, 1) if year else UNKNOWN
+    if whole is None or whole.start is None or whole.end is None:
+        return whole
+    start, end = whole.start, whole.end
+    if caps.get("firstn"):
+        end = shifted(start, count, units[0]) - timedelta(days=1)
+    else:
+        start = shifted(end + timedelta(days=1), -count, units[0])
+    return Interval(start, end, "range") if whole.start <= start <= end <= whole.end else None
+
+
+def op_week_of_day(caps: Captures, ctx: Context) -> Interval | None:
+    """The week of 5 March."""
+    day = op_date(caps, ctx)
+    return enclosing(day.start, "week") if day and day.start else day
+
+
+def op_nights(caps: Captures, ctx: Context) -> Interval | None:
+    """The night between two weekdays: both days."""
+    days = [*caps.get("weekday", ()), *caps.get("weakweekday", ())]
+    if len(days) != 2:
+        return None
+    low, high = days if (days[1] - days[0]) % 7 == 1 else days[::-1]  # a short form is captured behind a full one
+    if (high - low) % 7 != 1:
+        return None
+    found = op_weekday({"weekday": [low]}, ctx)
+    if found is None or found.start is None:
+        return found
+    return Interval(found.start, found.start + timedelta(days=1), "range")
+
+
+def op_to_date(caps: Captures, ctx: Context) -> Interval | None:
+    """So far this year: from its first day to the day of publication."""
+    anchor = ctx.anchor()
+    return Interval(enclosing(anchor, caps["todate"][0]).start, anchor, "range") if anchor else UNKNOWN
+
+
+def op_unknown(caps: Captures, ctx: Context) -> Interval | None:
+    """A time that our calendar type cannot hold (years before our era)."""
+    return UNKNOWN
+
+
+def op_shared_day(caps: Captures, ctx: Context) -> Interval | None:
+    """The first of two days that share a month: "on 3 and 17 May"."""
+    return op_date(caps, ctx)
 
 
 def op_dayspan(caps: Captures, ctx: Context) -> Interval | None:

@@ -13,8 +13,9 @@ from dataclasses import dataclass
 from itertools import pairwise
 
 from dragoman.record import Actor, Span
+from dragoman.resolve.who_acting import acts
 from dragoman.resolve.who_context import Context, Mention
-from dragoman.resolve.who_offices import holder, is_bare_office
+from dragoman.resolve.who_names import name_of
 from dragoman.resolve.who_phrase import BODIES, LIST_MARKS, Choice, Phrase, read_phrase
 from dragoman.resolve.who_reading import Reading
 from dragoman.resolve.who_tables import Entry, load_tables, state_names
@@ -67,6 +68,10 @@ class DocumentActors:
     def mentions(self) -> list[Mention]:
         """The noun phrases in which the tables found somebody."""
         return self._context.mentions
+
+    def acts(self, mention: Mention) -> bool:
+        """Whether a mention is somebody: no place that only says where, no nationality of a thing."""
+        return acts(self._context, mention)
 
     def unlisted_persons(self) -> list[tuple[int, int]]:
         """Full names of persons that no table knows and no title stands beside."""
@@ -211,26 +216,18 @@ class DocumentActors:
         if decision.country == "XXX" and sector in STATELESS:
             decision = Decision(STATELESS[sector], f"a {sector} of no country")
         role = phrase.role or (mention.phrase.role if mention is not None and phrase.unknown else None)
-        name = self._name(span, phrase, mention)
-        if is_bare_office(self._reading, phrase):
-            incumbent = holder(phrase.role_key, decision.country, day)
-            introduced = self._introduced(phrase) if incumbent is None else None
-            if incumbent is not None:
-                name, why = incumbent.name, f"{why}; in office: {incumbent.why}"
-            elif introduced is not None:
-                name, bearer = introduced
-                why += "; introduced with this role before"
-                if not phrase.countries and bearer.country:
-                    decision = Decision(bearer.country, "that of the person introduced with this role")
+        named = name_of(self._context, span, phrase, mention, decision.country, day)
+        if named.country and not phrase.countries:
+            decision = Decision(named.country, named.why)
         return Actor(
             text=span.text,
             start=span.start,
             end=span.end,
-            name=name,
+            name=named.name,
             country=decision.country,
             sector=sector,
             role=role,
-            why=f"country: {decision.why}; sector: {why}",
+            why=f"country: {decision.why}; sector: {why}" + (f"; name: {named.why}" if named.why else ""),
         )
 
     def _country(self, span: Span, phrase: Phrase, hint: str | None) -> tuple[Decision, Mention | None]:
@@ -291,66 +288,6 @@ class DocumentActors:
             return Decision("XXX", "the text names no country")
         return Decision(found[0], f"the country that the report is about here (who/whose.tsv: {found[1]})")
 
-    def _name(self, span: Span, phrase: Phrase, mention: Mention | None) -> str:
-        """Persons: the canonical or the fullest name; states and bodies: the table's; others: the span's own words."""
-        if phrase.person is not None:
-            return phrase.person.entry.name
-        if mention is not None and "pronouns" in phrase.marks and mention.phrase.person is not None:
-            return mention.phrase.person.entry.name
-        if phrase.unknown is not None:
-            name = self._person_name(*phrase.unknown, within=phrase.start)
-            if name is not None:
-                return name
-        if phrase.countries and phrase.role_key is None and phrase.unknown is None:
-            entry = phrase.countries[0].entry
-            return entry.stands_for or entry.name
-        return self._own_words(span)
-
-    def _introduced(self, phrase: Phrase) -> tuple[str, Mention] | None:
-        """The person whom the text named with the same role last: "Defence spokesman Ali Haddad ... the spokesman"."""
-        for mention in self._context.before(phrase.start):
-            if mention.phrase.former != phrase.former or not self._bears(mention, phrase.role_key):
-                continue
-            if mention.phrase.person is not None:
-                return mention.phrase.person.entry.name, mention
-            unknown = mention.phrase.unknown
-            name = self._person_name(*unknown, within=mention.phrase.start) if unknown else None
-            if name is not None and (" " in name or not name.isascii()):
-                return name, mention
-            if mention.phrase.countries and phrase.countries:
-                return None  # the same office of somebody who is not named
-        return None
-
-    def _bears(self, mention: Mention, role_key: str | None) -> bool:
-        """Whether a role stands among a mention's words: "Defence Ministry spokesman"."""
-        hits = {self._reading.hit_of_token.get(index, -1) for index in range(mention.first, mention.last)} - {-1}
-        return any(entry.role == role_key for number in hits for entry in self._reading.hits[number].values)
-
-    def _person_name(self, first: int, last: int, *, within: int) -> str | None:
-        """The full name of an unknown person, as first mentioned; None when the words are no person's name.
-
-        within: where its phrase begins; a title there ("spokesman of the ministry Ali Haddad") makes two words a name.
-        """
-        reading = self._reading
-        words = reading.text[reading.tokens[first].start : reading.tokens[last - 1].end]
-        full = reading.person_named(last - 1)
-        if full is not None:
-            return words if last - first > 1 else reading.text[slice(*full)]
-        titled = first - 1 in reading.hit_of_token and reading.is_title(reading.hits[reading.hit_of_token[first - 1]])
-        start, _ = reading.token_range(within, within + 1)
-        spoken_of = last - first > 1 and any(
-            reading.tokens[at].key in reading.tables.titles for at in range(start, first)
-        )
-        caseless = words[0].upper() == words[0].lower()
-        return words if titled or spoken_of or caseless else None
-
-    def _own_words(self, span: Span) -> str:
-        """The span without its article."""
-        first, last = self._reading.token_range(span.start, span.end)
-        if last - first > 1 and self._reading.tokens[first].key in self._reading.tables.articles:
-            return span.text[self._reading.tokens[first + 1].start - span.start :]
-        return span.text
-
 
 def _group(phrase: Phrase, sector: str | None) -> str:
     """The kind of words for which facts weigh alike."""
@@ -394,7 +331,8 @@ def find_actors(text: str, language: str | None, *, published: str | None = None
     spans = [
         Span(text=text[mention.phrase.start : mention.phrase.end], start=mention.phrase.start, end=mention.phrase.end)
         for mention in document.mentions
-        if mention.phrase.role_key or any(choice.entry.kind != "place" for choice in mention.phrase.countries)
+        if (mention.phrase.role_key or any(choice.entry.kind != "place" for choice in mention.phrase.countries))
+        and document.acts(mention)
     ]
     spans += [Span(text=text[start:end], start=start, end=end) for start, end in document.unlisted_persons()]
     return [actor for span in sorted(spans, key=lambda span: span.start) for actor in document.resolve(span)]

@@ -14,6 +14,7 @@ from dataclasses import dataclass, field
 from functools import cached_property
 
 from dragoman.resolve.names import Hit
+from dragoman.resolve.who_meeting import bridged, parted
 from dragoman.resolve.who_phrase import BODIES, COUNTRY_KINDS, Choice, Phrase, choose, read_phrase
 from dragoman.resolve.who_reading import Reading
 from dragoman.resolve.who_tables import Entry
@@ -92,7 +93,11 @@ class Context:
         hits = self.reading.hits
         last = self._with_name(hits[at].last, hits[at].values[0].kind)
         stop = at + 1
-        while stop < len(hits) and self._adjacent(last, hits[stop].first):
+        while (
+            stop < len(hits)
+            and (self._adjacent(last, hits[stop].first) or bridged(self.reading, hits[stop - 1], hits[stop]))
+            and not parted(self.reading, hits[stop - 1], hits[stop])
+        ):
             last = self._with_name(hits[stop].last, hits[stop].values[0].kind)
             stop += 1
         return stop, last

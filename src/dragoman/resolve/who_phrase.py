@@ -37,6 +37,7 @@ class Choice:
     entry: Entry
     toward: bool = False
     tail: bool = False
+    site: bool = False
 
 
 @dataclass(slots=True)
@@ -66,7 +67,9 @@ def choose(hit: Hit[Entry], day: str | None, weights: dict[str, float]) -> Entry
     """The entry meant by a hit: in force on that day, of a country the document speaks of, by kind."""
     if len(hit.values) == 1:
         return hit.values[0]
-    common = [entry for entry in hit.values if entry.kind in ("role", "carrier")]
+    common = [
+        entry for entry in hit.values if entry.kind in ("role", "carrier") and not entry.name.startswith("*")
+    ]  # a national institution's own name tells more than the end of a compound
     if common and all(
         entry.kind in ("role", "carrier") or (" local " in entry.why and not weights.get(entry.country))
         for entry in hit.values
@@ -104,7 +107,7 @@ def read_phrase(reading: Reading, start: int, end: int, day: str | None, weights
     phrase.person = next((choice for choice in persons if not choice.toward), None)
     _read_sector(reading, phrase, choices, day)
     if _stands_abroad(reading, phrase):
-        phrase.countries = []
+        phrase.countries = [choice for choice in phrase.countries if not choice.site]
     phrase.unknown = _unknown_name(reading, choices, first, last)
     return phrase
 
@@ -123,7 +126,7 @@ def _choices(
 ) -> list[Choice]:
     """The entries chosen for the hits, with what stands before them: a break ("of"), a direction ("to")."""
     found: list[Choice] = []
-    toward = tail = False
+    toward = tail = site = False
     at = first
     for hit in reading.hits_between(start, end):
         listed = found and _listed(reading, found[-1].hit, hit)
@@ -132,11 +135,13 @@ def _choices(
             if found and not listed and kinds & {"breaks", "toward"}:
                 tail = True
                 toward = "toward" in kinds
+            if kinds & {"breaks", "toward"} or "where" in reading.scene(index):
+                site = toward or not reading.tables.posts_of or reading.tokens[index].key not in reading.tables.posts_of
         if found and _comma(reading, found[-1].hit.last - 1, hit.first) and not _joined(reading, found[-1].hit, hit):
             tail = True
         aside = hit.first > 0 and "attitudes" in reading.kinds(hit.first - 1)  # "pro-Jakarta" militias are others'
         entries = [entry for entry in hit.values if entry.kind == "union"] or [choose(hit, day, weights)]
-        found.extend(Choice(hit, entry, toward or aside, tail or aside) for entry in entries)
+        found.extend(Choice(hit, entry, toward or aside, tail or aside, site) for entry in entries)
         at = hit.last
     return found
 

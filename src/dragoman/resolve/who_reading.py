@@ -9,6 +9,7 @@ from __future__ import annotations
 from bisect import bisect_left, bisect_right
 from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
+from functools import cached_property
 from itertools import zip_longest
 
 from dragoman.record import Span
@@ -27,7 +28,7 @@ NAMED = frozenset({"state", "people", "union", "seat", "org", "group", "person",
 PLAIN = frozenset({"own", "pronouns", "and", "former", "pairs", "quantities"})
 
 
-@dataclass(slots=True)
+@dataclass
 class Reading:
     """A scanned document; hits and marks are in text order."""
 
@@ -364,6 +365,19 @@ class Reading:
         if "honorifics" not in kinds or "breaks" in kinds:
             return False
         return not self.tables.names_follow_nouns or not self.text[self.tokens[index].start].islower()
+
+    @cached_property
+    def scene_at(self) -> dict[int, frozenset[str]]:
+        """Words of place, motion and things by token."""
+        found: dict[int, set[str]] = {}
+        for mark in self.tables.scene.scan(self.text, self.tokens):
+            for index in range(mark.first, mark.last):
+                found.setdefault(index, set()).update(mark.values)
+        return {index: frozenset(kinds) for index, kinds in found.items()}
+
+    def scene(self, index: int) -> frozenset[str]:
+        """What a token says of its neighbours: where, whither, motion ..."""
+        return self.scene_at.get(index, frozenset())
 
     def sentence_of(self, position: int) -> int:
         """The number of the sentence that holds a position."""

@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import csv
 import json
+import re
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import lru_cache
@@ -16,7 +17,7 @@ from pathlib import Path
 from typing import Any
 
 from dragoman.errors import DataError
-from dragoman.resolve.names import TOKEN, Folding, PhraseTable
+from dragoman.resolve.names import TOKEN, Folding, Hit, PhraseTable
 
 DATA = Path(__file__).resolve().parent.parent / "data"
 # Word lists of actors.json that the grammar table holds; each word's kind is the list's name.
@@ -40,6 +41,9 @@ GRAMMAR = (
     "not_people",
     "attitudes",
 )
+
+# Words that tell a place or a thing from an actor; read apart, as "outside" may stand inside a ministry's name.
+SCENE = ("where", "whither", "motion", "sides", "things", "passives")
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,6 +71,25 @@ class Entry:
 
 
 @dataclass(frozen=True, slots=True)
+class Split:
+    """Where one noun phrase ends and the next begins with no mark between: kinds and forms of the words that meet."""
+
+    left: frozenset[str]
+    ends: re.Pattern[str]
+    right: frozenset[str]
+    begins: re.Pattern[str]
+    sectors: frozenset[str]
+
+    def parts(self, left: Hit[Entry], last: str, right: Hit[Entry], first: str) -> bool:
+        """Whether `last`, the end of one hit, and `first`, the beginning of the next, belong to two phrases."""
+        return (
+            all(entry.kind in self.left and (not self.sectors or entry.sector in self.sectors) for entry in left.values)
+            and all(entry.kind in self.right for entry in right.values)
+            and bool(self.ends.search(last) and self.begins.search(first))
+        )
+
+
+@dataclass(frozen=True, slots=True)
 class Tables:
     """Everything that reading actors in one language needs."""
 
@@ -90,6 +113,18 @@ class Tables:
     acts: tuple[str, ...] = ()
     act_helpers: frozenset[str] = frozenset()
     names_follow_nouns: bool = False
+    idle: frozenset[str] = frozenset()
+    agents: tuple[str, ...] = ()
+    adjectives: re.Pattern[str] | None = None
+    nouns_before: bool | None = None
+    where_suffixes: frozenset[str] = frozenset()
+    where_holds: bool = False
+    whither_cities: bool = False
+    splits: tuple[Split, ...] = ()
+    posts_of: frozenset[str] = frozenset()
+    between: re.Pattern[str] | None = None
+    verbs: frozenset[str] = frozenset()
+    scene: PhraseTable[str] = field(default_factory=lambda: PhraseTable(Folding()))
 
 
 def languages() -> list[str]:
@@ -152,7 +187,7 @@ def _peoples() -> Iterator[tuple[str, Entry]]:
             for code in row["codes"].split():
                 yield (
                     phrase,
-                    Entry("people", state_names().get(code, code), code, "GOV", why=f"who/peoples.tsv:{number}"),
+                    Entry("people", state_names().get(code, code), code, "CVL", why=f"who/peoples.tsv:{number}"),
                 )
 
 
@@ -262,7 +297,40 @@ def load_tables(language: str, extra: tuple[tuple[str, Entry], ...] = ()) -> Tab
         tuple(data.get("acts", ())),
         frozenset(data.get("act_helpers", ())),
         bool(data.get("names_follow_nouns")),
+        frozenset(data.get("idle", ())),
+        tuple(folding.fold(word) for word in data.get("agents", ())),
+        re.compile(data["adjectives"]) if "adjectives" in data else None,
+        data.get("nouns_before"),
+        frozenset(data.get("where_suffixes", ())),
+        bool(data.get("where_holds")),
+        bool(data.get("whither_cities")),
+        tuple(_splits(data)),
+        frozenset(folding.fold(word) for word in data.get("posts_of", ())),
+        re.compile(data["between"]) if "between" in data else None,
+        frozenset(folding.fold(word) for word in data.get("verbs", ())),
+        _scene(data, folding),
     )
+
+
+def _scene(data: Mapping[str, Any], folding: Folding) -> PhraseTable[str]:
+    table: PhraseTable[str] = PhraseTable(folding)
+    for kind in SCENE:
+        for word in data.get(kind, ()):
+            table.add(word, kind)
+    return table
+
+
+def _splits(data: Mapping[str, Any]) -> Iterator[Split]:
+    for row in data.get("splits", ()):
+        left, ends, right, begins = row[:4]
+        sectors = row[4].split() if len(row) > 4 else ()
+        yield Split(
+            frozenset(left.split()),
+            re.compile(ends),
+            frozenset(right.split()),
+            re.compile(begins),
+            frozenset(sectors),
+        )
 
 
 def _own_entries(language: str, data: Mapping[str, Any]) -> Iterator[tuple[str, Entry]]:
@@ -284,7 +352,7 @@ def _own_entries(language: str, data: Mapping[str, Any]) -> Iterator[tuple[str, 
             yield phrase, Entry("union", names.get(code, code), code, "GOV", why=f"{where} pair_names {phrase}")
     for phrase, codes in data.get("ethnic", {}).items():
         for code in codes:
-            yield phrase, Entry("people", names.get(code, code), code, "GOV", why=f"{where} ethnic {phrase}")
+            yield phrase, Entry("people", names.get(code, code), code, "CVL", why=f"{where} ethnic {phrase}")
     for code, rows in data.get("local", {}).items():
         for row in rows:
             phrase, _, sector = row.partition("=")

@@ -25,6 +25,8 @@ INSTITUTIONS = frozenset({"GOV", "MIL", "COP", "JUD", "LEG", "PTY", "OPP", "REB"
 OWN_CODE = {"IGO": "IGO", "NGO": "NGO", "BUS": "MNC", "REB": "IMG"}
 NO_STATES = BODIES | {"IMG", "NGO", "MNC", "WST", "ISM", "XXX"}
 PLACES = frozenset({"seat", "place"})
+# Kinds of names that a report mostly has from where it is at home.
+LOCAL = frozenset({"place", "seat", "org", "group", "person"})
 CLOSE = 50  # characters to a name that stands beside the words
 # A dateline: a city early in one of the first lines, with a mark soon after.
 OPENING, LINE_START, MARK_WITHIN = 360, 40, 45
@@ -50,11 +52,21 @@ class Naming:
             self.kinds.append(entry.kind)
             self.sentences.append(reading.sentence_of(hit.start))
             self.adverbial.append(hit.first > 0 and "breaks" in reading.kinds(hit.first - 1))
+        self.local = self._local()
         self.dateline = self._dateline(reading.text)
         total = sum(context.weights.values()) or 1.0
         self.share = {code: weight / total for code, weight in context.weights.items() if weight > 0}
         states = [code for code in self.share if code not in NO_STATES]
         self.top = min(states, key=lambda code: (-self.share[code], code), default=None)
+
+    def _local(self) -> dict[str, float]:
+        """The share of each country among towns, institutions, groups and persons."""
+        found: dict[str, float] = {}
+        for code, kind in zip(self.codes, self.kinds, strict=True):
+            if kind in LOCAL and code not in NO_STATES:
+                found[code] = found.get(code, 0.0) + 1.0
+        total = sum(found.values()) or 1.0
+        return {code: count / total for code, count in found.items()}
 
     def _dateline(self, text: str) -> str | None:
         """The country of a city that stands before a dash or bracket at the beginning of the report or its body."""
@@ -104,6 +116,7 @@ def candidates(
             found[code].append((fact, 1.0))
     for code, facts in found.items():
         facts.append(("share", naming.share.get(code, 0.0)))
+        facts.append(("local share", naming.local.get(code, 0.0)))
         if code in NO_STATES:
             kind = code if code in ("XXX", "WST", "IMG", "NGO", "MNC", "ISM") else "body"
             facts += [(f"is {kind}", 1.0), (f"is {kind} {sector}", 1.0)]

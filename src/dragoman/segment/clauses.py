@@ -65,26 +65,33 @@ def read_clause(text: str, start: int, end: int, quotations: Sequence[Quoted], r
     quoted: dict[int, int] = {}
     position = start
     for number, quotation in enumerate(quotations):
-        _words(text, position, quotation.outer_start, bare)
+        _words(text, position, quotation.outer_start, bare, rules)
         quoted[len(bare)] = number
         bare.append((quotation.outer_start, quotation.outer_end, "", "q", False))
         position = quotation.outer_end
-    _words(text, position, end, bare)
-    uses, cues, sources = _uses([word for _, _, word, _, _ in bare], rules)
+    _words(text, position, end, bare, rules)
+    uses, cues, sources = _uses(bare, rules)
     tokens = [Token(*parts[:4], use, parts[4]) for parts, use in zip(bare, uses, strict=True)]
     return Clause(start, end, tokens, cues, sources, quoted, wordless=all(t.kind != "w" for t in tokens))
 
 
-def _words(text: str, start: int, end: int, into: list[tuple[int, int, str, str, bool]]) -> None:
+def _words(text: str, start: int, end: int, into: list[tuple[int, int, str, str, bool]], rules: QuoteRules) -> None:
     for match in TOKEN.finditer(text, start, end):
-        word = match[0]
+        word, first = match[0], match.start()
         kind = "w" if word[0].isalnum() else "p"
-        into.append((match.start(), match.end(), fold(word), kind, kind == "w" and word.lower() != word))
+        folded = fold(word)
+        elided, mark, rest = folded.partition("'")
+        if mark and rest and elided in rules.elided:
+            into.append((first, first + len(elided) + 1, elided, kind, False))
+            first, word, folded = first + len(elided) + 1, word[len(elided) + 1 :], rest
+        into.append((first, match.end(), folded, kind, kind == "w" and word.lower() != word))
 
 
-def _uses(words: list[str], rules: QuoteRules) -> tuple[list[Use], list[Cue], list[Cue]]:
-    """The use of every token; a phrase gives its use to all its tokens."""
+def _uses(bare: list[tuple[int, int, str, str, bool]], rules: QuoteRules) -> tuple[list[Use], list[Cue], list[Cue]]:
+    """The use of every token; a phrase gives its use to all its tokens. A word with a capital behind another word is
+    a name, not a verb."""
     lexicon = rules.lexicon
+    words = [word for _, _, word, _, _ in bare]
     uses = [_NO_USE] * len(words)
     cues: list[Cue] = []
     sources: list[Cue] = []
@@ -94,11 +101,14 @@ def _uses(words: list[str], rules: QuoteRules) -> tuple[list[Use], list[Cue], li
         if phrase is None:
             at += 1
             continue
-        last = at + len(phrase.words)
-        uses[at:last] = [phrase.use] * (last - at)
-        if phrase.use & CUE:
-            cues.append(Cue(at, last, phrase.use))
-        elif phrase.use & SOURCES:
-            sources.append(Cue(at, last, phrase.use))
+        use, length = phrase
+        last = at + length
+        if use & CUE and at > 0 and bare[at][4] and bare[at - 1][3] == "w":
+            use &= ~(CUE | Use.BARE)
+        uses[at:last] = [use] * length
+        if use & CUE:
+            cues.append(Cue(at, last, use))
+        elif use & SOURCES:
+            sources.append(Cue(at, last, use))
         at = last
     return uses, cues, sources

@@ -16,7 +16,8 @@ _DEEPEST = 8  # open marks remembered; only stray marks ever reach it
 
 class Quoted(NamedTuple):
     """`start`, `end`: the words; `outer_start`, `outer_end`: with their marks. `follows`: an unclosed quotation of
-    the paragraph before goes on here. `single`: between single marks, which are apostrophes, too."""
+    the paragraph before goes on here. `single`: between single marks, which are apostrophes, too. `broken`: the
+    reporter's "X said" stands right behind these words, inside the marks."""
 
     start: int
     end: int
@@ -24,6 +25,7 @@ class Quoted(NamedTuple):
     outer_end: int
     follows: bool
     single: bool
+    broken: bool = False
 
 
 class Marks:
@@ -70,27 +72,6 @@ def quoted_spans(text: str, paragraphs: Sequence[tuple[int, int]], marks: Marks)
                 found.append(Quoted(inner, inner_end, opener, outer_end, begins, text[opener] in _SINGLE))
         follows = text[left_open] if left_open is not None else None
     return found
-
-
-# «We are ready, — said X. — It is a matter of money»: the insertion between two dashes is the reporter's.
-_INSERTION = re.compile(r"([,!?…])\s*[—–]\s*([^—–«»„“”\"\n]{3,90}?)[.,:]\s*[—–]\s*")
-
-
-def without_insertions(text: str, spans: Sequence[Quoted], verbs: frozenset[str]) -> list[Quoted]:
-    """Quotations that the reporter breaks with `, — said X. —` as their parts; `verbs` are verbs of saying, folded."""
-    out: list[Quoted] = []
-    for quoted in spans:
-        start, outer_start = quoted.start, quoted.outer_start
-        for match in _INSERTION.finditer(text, quoted.start, quoted.end):
-            first = re.match(r"\w+", match[2])
-            if first is None or first[0].casefold() not in verbs:
-                continue
-            end = match.start() + (match[1] != ",")  # a comma belongs to the insertion, other marks to the words
-            out.append(quoted._replace(start=start, end=end, outer_start=outer_start, outer_end=end))
-            quoted = quoted._replace(follows=True)
-            start = outer_start = match.end()
-        out.append(quoted._replace(start=start, outer_start=outer_start))
-    return out
 
 
 def _pair(text: str, start: int, end: int, marks: Marks) -> tuple[list[tuple[int, int]], list[int]]:

@@ -9,14 +9,16 @@ from __future__ import annotations
 
 from bisect import bisect_right
 from collections.abc import Iterator, Sequence
+from itertools import islice
 
 from dragoman.record import Actor, Quote, Sentence, Span
 from dragoman.segment.clauses import Clause, Cue, Token, read_clause
 from dragoman.segment.indirect import Reported, after_mark, reported_speech
-from dragoman.segment.quote_marks import Quoted, marks_of, quoted_spans, without_insertions
+from dragoman.segment.insertions import dash_speech, without_insertions
+from dragoman.segment.quote_marks import Quoted, marks_of, quoted_spans
 from dragoman.segment.rules import segment_rules
-from dragoman.segment.speakers import OWN, Speaker, leading_speaker, speaker_of
-from dragoman.segment.speech_rules import TOKEN, QuoteRules, Use, fold, quote_rules
+from dragoman.segment.speakers import OWN, Speaker, leading_speaker, opinion_speaker, source_speaker, speaker_of
+from dragoman.segment.speech_rules import CUE, TOKEN, QuoteRules, Use, fold, quote_rules
 
 _FALLBACK = QuoteRules(marks=["“”", "„“", "„”", "«»", '""', "「」", "『』"])
 # The limits below were set by reading the quotations found in our own corpus, language by language: it annotates the
@@ -55,7 +57,9 @@ class _Reader:
     def read(self) -> list[Quote]:
         paragraphs = _paragraphs(self.sentences)
         spans = quoted_spans(self.text, paragraphs, marks_of(tuple(self.rules.marks)))
-        spans = without_insertions(self.text, spans, self.rules.all_verbs)
+        spans = without_insertions(self.text, spans, self.rules)
+        free = _without(paragraphs, spans)
+        spans = sorted([*spans, *dash_speech(self.text, free, self.rules)])
         for start, end, inside in _clauses(self.sentences, spans):
             self._read_clause(start, end, inside)
         return sorted(self.quotes, key=lambda quote: (quote.start, quote.end))
@@ -64,6 +68,8 @@ class _Reader:
         speech: list[Quoted] = []
         fragments: list[Quoted] = []
         for quoted in inside:
+            if speech and self.text[: quoted.outer_start][-2:].rstrip()[-1:] in ",،" and self._is_short(quoted):
+                quoted = quoted._replace(follows=True)  # `"Peace", X said, "can wait"`
             (fragments if self._is_fragment(quoted) else speech).append(quoted)
         clause = read_clause(self.text, start, end, speech, self.rules)
         if not clause.cues and not clause.sources and not inside:
@@ -81,17 +87,28 @@ class _Reader:
 
     def _is_fragment(self, quoted: Quoted) -> bool:
         """So few words, and no sign that they are a statement: a name, a title, or words held at a distance."""
-        if quoted.follows or not self._is_short(quoted):
+        if quoted.follows or quoted.broken or not self._is_short(quoted):
             return False
         before = self.text[: quoted.outer_start][-3:].rstrip()[-1:]
         after = self.text[quoted.outer_end : quoted.outer_end + 2].lstrip()[:1]
-        said = self.text[quoted.end - 1] in _FINAL or (after in ",，،" and self.text[quoted.start].isupper() and after)
+        begins = self.text[quoted.start].isupper() or self._verb_at(quoted.outer_end)
+        said = self.text[quoted.end - 1] in _FINAL or (after in ",，،" and begins and after)
         whole = (
             after == "."
             and self.text[quoted.start].isupper()
             and self._sentence(quoted.start).start == quoted.outer_start
         )
         return not (said or whole or before in _COLONS) or quoted.single
+
+    def _verb_at(self, position: int) -> bool:
+        """In scripts without capitals: does a verb of saying follow right behind the comma at `position`?"""
+        if self.rules.cased:
+            return False
+        words = [fold(m[0]) for m in islice(TOKEN.finditer(self.text, position), 4)]
+        if len(words) < 2 or words[1].startswith(self.rules.lexicon.prefixes):
+            return False  # "..., and he said" is about something else
+        found = self.rules.lexicon.match(words, 1)
+        return found is not None and bool(found[0] & CUE)
 
     def _is_short(self, quoted: Quoted) -> bool:
         return self._word_count(quoted) <= _FRAGMENT * self.unspaced
@@ -116,6 +133,8 @@ class _Reader:
             speaker, cue_span = self._actor(clause, said_by, cue), self._span(clause, cue)
         elif colon:
             speaker = self._actor(clause, leading_speaker(clause, token - 1, self.rules), None)
+        elif (source := self._source(clause, token)) is not None:
+            speaker, cue_span = self._actor(clause, source[1], source[0]), self._span(clause, source[0])
         elif self.announced is not None:
             speaker, cue_span = self.announced
         elif quoted.follows or self.current[0] == paragraph:
@@ -126,6 +145,16 @@ class _Reader:
             return
         self.current = (paragraph, speaker or self.current[1] if quoted.follows else speaker)
         self._add(quoted.start, quoted.end, True, speaker, cue_span)
+
+    def _source(self, clause: Clause, token: int) -> tuple[Cue, Speaker] | None:
+        """`According to X, "..."`, `For X, "..."`: the phrase that says whose words these are."""
+        tokens = clause.tokens
+        for source in clause.sources:
+            speaker = source_speaker(clause, source, self.rules)
+            if speaker is not None and speaker is not OWN and not speaker.last > token >= speaker.first:
+                return source, speaker
+        opinion = opinion_speaker(clause, self.rules)
+        return opinion if opinion and token > 0 and tokens[token - 1].word in ",،" else None
 
     def _beside(self, clause: Clause, token: int, cue: Cue | None) -> bool:
         """Does the cue stand so near that even a few words between marks are speech, not a name?"""
@@ -140,14 +169,28 @@ class _Reader:
         first, last = clause.token_at(quoted.outer_start), clause.token_at(quoted.outer_end)
         near = (c for c in clause.cues_near(first) if c not in used)
         cue = next((c for c in near if self._touches(clause, c, first, last)), None)
+        if cue is None and not self.text[quoted.start].isupper():
+            self._opinion(clause, quoted, first)
         if cue is None or (self.text[quoted.start].isupper() and cue.last < first):
             return
         if not self.rules.cased and self._word_count(quoted) < 2:
             return
         used.add(cue)
         said_by = speaker_of(clause, cue, self.rules, quotation_after=cue.first < first)
+        if said_by is not None and said_by.first < first < said_by.last:
+            said_by = said_by._replace(last=first)
         actor = self._actor(clause, said_by, cue)
         self._add(quoted.start, quoted.end, True, actor, self._span(clause, cue))
+
+    def _opinion(self, clause: Clause, quoted: Quoted, first: int) -> None:
+        """`For X, this is "a disgrace"`."""
+        found = opinion_speaker(clause, self.rules)
+        if found is None or not any(t.use & Use.COPULA for t in clause.tokens[found[1].last : first]):
+            return
+        if any(t.use & (Use.STOP | CUE) and not t.use & Use.COPULA for t in clause.tokens[max(0, first - 2) : first]):
+            return
+        actor = self._actor(clause, found[1], found[0])
+        self._add(quoted.start, quoted.end, True, actor, self._span(clause, found[0]))
 
     def _touches(self, clause: Clause, cue: Cue, first: int, last: int) -> bool:
         """Is the cue at the tokens [first, last) of a fragment? Those that follow their speaker never precede it."""
@@ -155,7 +198,10 @@ class _Reader:
             return cue.first == last and self.rules.verb_final
         if not 0 <= first - cue.last <= _NEAR:
             return False
-        return not any(t.kind == "q" or t.word in ",;" for t in clause.tokens[cue.last : first])
+        between = clause.tokens[cue.last : first]
+        if any(t.use & Use.THAT for t in between):  # "сказал, что «...»"
+            between = [t for t in between if t.word != ","]
+        return not any(t.kind == "q" or t.word in ",;" for t in between)
 
     def _is_statement(self, quoted: Quoted) -> bool:
         """Long enough, and built like a sentence, to be speech although nothing says who speaks."""
@@ -199,7 +245,7 @@ class _Reader:
 
     def _indirect(self, clause: Clause, reported: Reported) -> None:
         speaker = self._actor(clause, reported.speaker, reported.cue)
-        if speaker is None:
+        if speaker is None and reported.speaker is not OWN:
             return
         first, last = clause.tokens[reported.first], clause.tokens[reported.last - 1]
         self._add(first.start, last.end, False, speaker, self._span(clause, reported.cue))
@@ -256,9 +302,14 @@ class _Reader:
         if opening is None or opening.pronoun:
             return None
         words = clause.tokens[opening.first : opening.last]
-        if not self.rules.cased:
+        if self.rules.verb_first:
+            title = next((at for at, t in enumerate(words[:3]) if t.use & Use.TITLE), len(words))
+            words = words[title : title + _NEAR]
+        elif not self.rules.cased:
             while words and not words[-1].use & Use.TITLE:
                 words.pop()
+        if not words:
+            return None
         if not any(t.use & Use.TITLE for t in words) and sum(t.capital and not t.use for t in words) < 2:
             return None
         start, end = words[0].start, words[-1].end
@@ -300,6 +351,13 @@ class _Reader:
 def _meant_by(words: str, actor: Actor) -> Actor:
     """The actor for whom a pronoun or bare title stands, which says so."""
     return Actor(text=actor.text, start=actor.start, end=actor.end, name=actor.name, why=f"for {words}")
+
+
+def _without(paragraphs: Sequence[tuple[int, int]], spans: Sequence[Quoted]) -> list[tuple[int, int]]:
+    """The paragraphs in which no quotation stands between marks."""
+    starts = [start for start, _ in paragraphs]
+    taken = {bisect_right(starts, quoted.outer_start) - 1 for quoted in spans}
+    return [span for number, span in enumerate(paragraphs) if number not in taken]
 
 
 def _paragraphs(sentences: Sequence[Sentence]) -> list[tuple[int, int]]:

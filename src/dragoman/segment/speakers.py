@@ -45,7 +45,8 @@ def speaker_of(clause: Clause, cue: Cue, rules: QuoteRules, *, quotation_after: 
         return _after(clause, cue.last, rules)
     if rules.verb_first or (not rules.verb_final and _follows_quotation(clause, cue)):
         return _after(clause, cue.last, rules) or _before(clause, cue.first, rules)
-    if not rules.verb_final and cue.first > 0 and clause.tokens[cue.first - 1].word in _COMMAS:
+    may_follow = not rules.verb_final and (rules.inverts or not rules.after_verbs)
+    if may_follow and cue.first > 0 and clause.tokens[cue.first - 1].word in _COMMAS:
         after = None if quotation_after else _after(clause, cue.last, rules)
         if after is not None and _closes(clause.tokens, after, rules):
             return after
@@ -125,7 +126,7 @@ def _past_adverbial(tokens: list[Token], first: int) -> int:
     """`said by telephone Lidia`: the first name or title behind a few words that can't be the speaker."""
     for at in range(first + 1, min(len(tokens), first + _LONGEST_NAMELESS)):
         token = tokens[at]
-        if token.kind != "w":
+        if token.kind != "w" or token.use & Use.THAT:
             break
         if at > first + 1 and (token.capital or token.use & Use.TITLE) and not token.use & Use.STOP:
             return at
@@ -176,12 +177,33 @@ def _before(clause: Clause, last: int, rules: QuoteRules) -> Speaker | None:
             return found
         return _phrase(tokens, _clause_start(tokens, first, floor), first, rules)
     first = _last_clause(tokens, first, last)
-    found = _phrase(tokens, first, last, rules, whole=True)
+    found = _phrase(tokens, first, last, rules, whole=True) or _body(tokens, first, last, rules)
     if found is None or (found.last < last and not _tells(tokens, found)):
         found = _trailing_name(tokens, first, last) or found
     if found is None and first > 0 and tokens[first - 1].word in _COMMAS:
         found = _phrase(tokens, _clause_start(tokens, first, floor), first, rules)
     return found
+
+
+def _body(tokens: list[Token], first: int, last: int, rules: QuoteRules) -> Speaker | None:
+    """`В МИД сообщили`: the body behind the last such preposition, if nothing but it stands before the verb."""
+    at = next((i for i in range(last - 2, first - 1, -1) if tokens[i].use & Use.BODY), None)
+    found = _phrase(tokens, at + 1, last, rules, whole=True) if at is not None else None
+    if found is None or found.last != last or not any(_names(t) for t in tokens[found.first : found.last]):
+        return None
+    return found
+
+
+def opinion_speaker(clause: Clause, rules: QuoteRules) -> tuple[Cue, Speaker] | None:
+    """Who thinks so, in a clause that opens with `For X`, and the cue."""
+    tokens = clause.tokens
+    at = next((i for i, t in enumerate(tokens[:_LONGEST_NAMELESS]) if not t.use & Use.LEAD or t.use & Use.OPINION), 0)
+    if at >= len(tokens) or not tokens[at].use & Use.OPINION:
+        return None
+    found = _phrase(tokens, at + 1, len(tokens), rules)
+    if found is None or found.pronoun or not any(_names(t) for t in tokens[found.first : found.last]):
+        return None
+    return Cue(at, at + 1, Use.SOURCE), found
 
 
 def _tells(tokens: list[Token], found: Speaker) -> bool:
@@ -323,9 +345,11 @@ def _continues(tokens: list[Token], at: int, head: int, first: int, rules: Quote
     if token.kind == "p":
         # the full stop of an initial, and marks inside names
         return token.word in "/'’\"«»“”·" or (at > first and _after_initial(tokens, at))
+    if token.use & Use.JOIN and token.use & Use.STOP and 0 <= head < at - 1 and not tokens[at - 1].use:
+        return False  # a preposition behind a word that is no name: "Rui Pinto chegou a Luanda"
     if token.use & (Use.JOIN | Use.TITLE):
         return True
-    if token.use & (CUE | Use.RELATIVE | Use.STOP | Use.THAT | Use.NOT):
+    if token.use & (CUE | Use.RELATIVE | Use.STOP | Use.THAT | Use.NOT | Use.COPULA):
         return False
     return not rules.cased or head < 0 or token.capital or at - head <= _GAP
 

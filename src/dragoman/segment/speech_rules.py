@@ -45,6 +45,10 @@ class Use(IntFlag):
     TITLE = 32768  # nouns for people and bodies that speak
     LINK = 65536  # ties what stands before it to the noun after it (的)
     PARTICIPLE = 131072  # its speaker is the subject of the main verb (saying, قائلا)
+    OPINION = 262144  # opens a clause with who thinks so, if words in marks follow (for X, this is "a disgrace")
+    COPULA = 524288  # is, was: stands before what is thought
+    PROMISE = 2097152  # what follows in the infinitive is an act, not a statement (promete construir)
+    BODY = 1048576  # a preposition before a body that speaks (в МИД сообщили)
 
 
 CUE = Use.VERB | Use.DIRECT | Use.AFTER | Use.OWN | Use.PARTICIPLE
@@ -61,6 +65,11 @@ class QuoteRules(msgspec.Struct, frozen=True, forbid_unknown_fields=True, dict=T
     (elsewhere what follows a comma there is a relative clause). comma_complements: a comma, not a word, may open the
     reported clause. complement_endings: the word before the verb ends so when it closes a reported clause. not_cues:
     phrases in which a verb of saying is none. indefinite: articles that bring somebody new ("a spokesman").
+    elided: words written together with the next one (`qu'il`), without their apostrophe. adverbs: may stand inside a
+    verb of several words (`a également dit`). as_words: with a verb of saying after them they are a source (`según
+    dijo X`). infinitives: words, or endings after a hyphen, of infinitives that follow a verb of saying at once.
+    inserts: the verb may break a quotation inside its marks at a comma (`« Non, a dit X. Jamais. »`). drops_subject:
+    a verb may go without a word for who speaks.
     """
 
     marks: list[str]
@@ -72,7 +81,13 @@ class QuoteRules(msgspec.Struct, frozen=True, forbid_unknown_fields=True, dict=T
     verb_second: bool = False
     comma_that: bool = False
     comma_complements: bool = False
+    inserts: bool = False
+    drops_subject: bool = False
     complement_endings: list[str] = []
+    elided: list[str] = []
+    adverbs: list[str] = []
+    as_words: list[str] = []
+    infinitives: list[str] = []
     verbs: list[str] = []
     direct_verbs: list[str] = []
     bare_verbs: list[str] = []
@@ -94,6 +109,10 @@ class QuoteRules(msgspec.Struct, frozen=True, forbid_unknown_fields=True, dict=T
     participles: list[str] = []
     not_cues: list[str] = []
     indefinite: list[str] = []
+    opinions: list[str] = []
+    copulas: list[str] = []
+    bodies: list[str] = []
+    promises: list[str] = []
 
     @cached_property
     def lexicon(self) -> Lexicon:
@@ -131,6 +150,9 @@ class Lexicon:
             (rules.stops, Use.STOP), (rules.leading, Use.LEAD), (rules.trailing, Use.TRAIL),
             (rules.relatives, Use.RELATIVE), (rules.joiners, Use.JOIN), (rules.titles, Use.TITLE),
             (rules.linkers, Use.LINK), (rules.participles, Use.PARTICIPLE | Use.VERB), (rules.not_cues, Use(0)),
+            (rules.opinions, Use.OPINION), (rules.copulas, Use.COPULA), (rules.bodies, Use.BODY),
+            (rules.promises, Use.PROMISE),
+            ([f"{word} {verb}" for word in rules.as_words for verb in rules.verbs], Use.SOURCE),
         )  # fmt: skip
         uses: dict[tuple[str, ...], Use] = {}
         for phrases, use in lists:
@@ -138,24 +160,47 @@ class Lexicon:
                 words = tuple(TOKEN.findall(fold(phrase)))
                 uses[words] = uses.get(words, Use(0)) | use
         self.prefixes = tuple(rules.prefixes)
+        self.adverbs = sorted((tuple(TOKEN.findall(fold(a))) for a in rules.adverbs), key=len, reverse=True)
+        self.infinitives = frozenset(word for word in rules.infinitives if word[0] != "-")
+        self.infinitive_endings = tuple(word[1:] for word in rules.infinitives if word[0] == "-")
         self.by_first: dict[str, list[Phrase]] = {}
         for words, use in sorted(uses.items(), key=lambda item: (-len(item[0]), item[0])):
             self.by_first.setdefault(words[0], []).append(Phrase(words, use))
 
-    def match(self, words: list[str], at: int) -> Phrase | None:
-        """The longest phrase that starts with token `at`; a prefix written together with it is looked through."""
+    def match(self, words: list[str], at: int) -> tuple[Use, int] | None:
+        """Use and number of tokens of the longest phrase that starts with token `at`; a prefix written together with
+        it is looked through."""
         word = words[at]
         found = self._longest(words, at, word)
         if found is None and self.prefixes and word.startswith(self.prefixes) and len(word) > 3:
             found = self._longest(words, at, word[1:])
         return found
 
-    def _longest(self, words: list[str], at: int, first: str) -> Phrase | None:
+    def is_infinitive(self, word: str) -> bool:
+        """`être`, `s'être`, `negociar`."""
+        word = word.rpartition("'")[2]
+        return word in self.infinitives or (len(word) > 2 and word.endswith(self.infinitive_endings))
+
+    def _longest(self, words: list[str], at: int, first: str) -> tuple[Use, int] | None:
+        best: tuple[Use, int] | None = None
         for phrase in self.by_first.get(first, ()):
             length = len(phrase.words)
             if length == 1 or tuple(words[at + 1 : at + length]) == phrase.words[1:]:
-                return phrase
-        return None
+                if best is None or length > best[1]:
+                    best = (phrase.use, length)
+                break
+            length = self._spread(words, at, phrase) if self.adverbs and phrase.use & CUE else 0
+            if length and (best is None or length > best[1]):
+                best = (phrase.use, length)
+        return best
+
+    def _spread(self, words: list[str], at: int, phrase: Phrase) -> int:
+        """Tokens of a verb that holds adverbs behind its first word (`a également dit`); 0 where it doesn't."""
+        position = at + 1
+        for _ in range(2):
+            position += next((len(a) for a in self.adverbs if tuple(words[position : position + len(a)]) == a), 0)
+        rest = len(phrase.words) - 1
+        return position + rest - at if tuple(words[position : position + rest]) == phrase.words[1:] else 0
 
 
 def fold(text: str) -> str:
