@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+import json
+import re
 import time
+from pathlib import Path
 
 import pytest
 from hypothesis import given, settings
@@ -10,8 +13,10 @@ from hypothesis import strategies as st
 
 from dragoman.record import Place, Span
 from dragoman.resolve.where import PlaceResolver, find_places
+from dragoman.resolve.where_exonyms import EXONYMS
 from dragoman.resolve.where_gazetteer import GAZETTEER, Gazetteer, gazetteer, regions
 from dragoman.resolve.who import sentence_starts
+from dragoman.resolve.who_tables import read_rows
 
 
 def place(text: str, words: str, language: str = "en") -> Place:
@@ -161,3 +166,84 @@ def test_regions_lie_on_the_globe() -> None:
 )
 def test_stems_that_change_before_an_ending_are_changed_back(text: str, words: str, number: int) -> None:
     assert place(text, words, "uk").geonames_id == number
+
+
+MARKED = re.compile(r"\[([^|\]]+)\|([A-Z]{3}|-)\]")
+SENTENCES = json.loads((Path(__file__).parent / "where_languages.json").read_text(encoding="utf-8"))
+
+
+@pytest.mark.parametrize(("language", "marked"), [(code, line) for code, lines in SENTENCES.items() for line in lines])
+def test_a_reader_and_the_finder_agree(language: str, marked: str) -> None:
+    """Every `[words|country]` of a sentence is found, and nothing else; `-` belongs to no one state."""
+    text = MARKED.sub(r"\1", marked)
+    expected, shift = [], 0
+    for mark in MARKED.finditer(marked):
+        start = mark.start() - shift
+        expected.append((start, start + len(mark[1]), None if mark[2] == "-" else mark[2]))
+        shift += len(mark[0]) - len(mark[1])
+    found = find_places(text, language)
+    assert len(found) == len(expected), [one.text for one in found]
+    for one, (start, end, country) in zip(found, expected, strict=True):
+        assert one.start < end and start < one.end
+        assert one.country == country, one
+
+
+@pytest.mark.parametrize(
+    ("language", "text", "words", "number"),
+    [
+        ("uk", "Вибух у Харкові.", "Харкові", 706483),
+        ("uk", "Переговори в Женеві.", "Женеві", 2660646),
+        ("uk", "У Харківській області тихо.", "Харківській області", 706482),
+        ("uk", "У Кривому Розі тихо.", "Кривому Розі", 703845),
+        ("ru", "В Нижнем Новгороде тихо.", "Нижнем Новгороде", 520555),
+        ("ru", "В Амурской области тихо.", "Амурской области", 2027748),
+        ("tr", "Şam yakınlarında çatışma.", "Şam", 170654),
+        ("tr", "Atina'dan döndü.", "Atina", 264371),
+        ("ar", "حريق في حلب.", "حلب", 170063),
+        ("ar", "حريق بالموصل.", "بالموصل", 99072),
+        ("zh", "哈尔科夫停电。", "哈尔科夫", 706483),
+        ("de", "In Lüttich streiken sie.", "Lüttich", 2792413),
+        ("pt", "No Rio Grande do Sul chove.", "Rio Grande do Sul", 3451133),
+        ("es", "Huracán en Florida.", "Florida", 4155751),
+        ("en", "In Georgia and Alabama, voters queued.", "Georgia", 4197000),
+        ("en", "Protests in Dubai.", "Dubai", 292223),
+    ],
+)
+def test_own_names_lead_to_the_place_meant(language: str, text: str, words: str, number: int) -> None:
+    assert place(text, words, language).geonames_id == number
+
+
+@pytest.mark.parametrize(
+    ("language", "text", "kept"),
+    [
+        ("en", "Moscow said the talks failed.", []),
+        ("en", "Beijing and Washington agreed on talks in Geneva.", ["Geneva"]),
+        ("en", "Mr Washington declined.", []),
+        ("en", "London has been a city of fog. Protesters gathered in Moscow.", ["London", "Moscow"]),
+        ("de", "Darauf reagierte Peking mit Zöllen.", []),
+        ("de", "In Bengasi und Tripolis wird gekämpft.", ["Bengasi", "Tripolis"]),
+        ("fr", "Moscou a annoncé son retrait.", []),
+        ("es", "En Caracas dijo que no.", ["Caracas"]),
+        ("ru", "Москва заявила о победе.", []),
+        ("ru", "В Москве заявили о победе.", ["Москве"]),
+        ("uk", "Збірна Гватемали відкинула пропозицію.", ["Гватемали"]),
+        ("tr", "Moskova'da açıkladı.", ["Moskova"]),
+        ("ar", "قالت موسكو إنها ستنسحب.", []),
+        ("zh", "莫斯科表示将退出。", []),
+        ("zh", "中方表示反对。", []),
+    ],
+)
+def test_a_capital_that_acts_is_its_government(language: str, text: str, kept: list[str]) -> None:
+    assert [one.text for one in find_places(text, language)] == kept
+
+
+def test_every_exonym_is_a_place_of_the_gazetteer() -> None:
+    rows = [row for _, row in read_rows(EXONYMS)]
+    assert len(rows) >= 900
+    missing = [row["name"] for row in rows if gazetteer().by_id(int(row["geonames_id"])) is None]
+    assert missing == []
+    assert len({row["geonames_id"] for row in rows}) == len(rows)
+
+
+def test_traditional_names_are_found_in_simplified_letters() -> None:
+    assert Gazetteer().find(["四 川"]) and Gazetteer().find(["頓 涅 茨 克"]) and Gazetteer().find(["顿 涅 茨 克"])

@@ -14,6 +14,7 @@ import re
 import sqlite3
 import sys
 import unicodedata
+from functools import lru_cache
 from pathlib import Path
 from typing import Any
 
@@ -33,7 +34,7 @@ GENERIC = re.compile(
     r"Distrito|Oblast|Rayon|Muhafazat|Wilaya de|"
     r"Canton de|Land|Regierungsbezirk|Département de(s| la| l')?|محافظة|ولاية|منطقة|استان)\s+|"
     r"\s+(Province|Region|District|Governorate|Oblast|oblast|Oblast'|Krai|Kray|Prefecture|County|"
-    r"Regency|State|Department|Sheng|область|край|İli|Ili|省|市|自治区)$"
+    r"Regency|State|Department|Sheng|область|край|İli|Ili|省|市|自治区|州|县|縣)$"
 )
 LATIN_LIKENESS = 50
 # Dissolved states that the source still lists.
@@ -163,7 +164,23 @@ def keys_of(city: dict[str, Any]) -> set[str]:
         kept.update(name for name in city["alternatenames"] if usable(name, city["name"]))
     elif city["population"] >= MIN_POPULATION:
         kept.update(name for name in city["alternatenames"] if LOCAL.match(name) and len(name) > 2)
-    return {key for key in (place_key(name) for name in kept) if key}
+    return {key for name in kept for key in keys_of_name(name)}
+
+
+def keys_of_name(name: str) -> set[str]:
+    """The key of a name, and that of its simplified form: half of the Chinese names at the source are traditional."""
+    return {key for key in (place_key(name), place_key(name.translate(simplified()))) if key}
+
+
+def is_han(name: str) -> bool:
+    return "\u4e00" <= name[:1] <= "\u9fff"
+
+
+@lru_cache(maxsize=1)
+def simplified() -> dict[int, str]:
+    """Traditional characters of place names and their simplified forms."""
+    lines = (DATA / "where" / "han.tsv").read_text(encoding="utf-8").splitlines()[1:]
+    return str.maketrans(dict(line.split("\t") for line in lines))
 
 
 def divisions(places: dict[int, Place], names: set[tuple[str, int]]) -> None:
@@ -196,8 +213,8 @@ def divisions(places: dict[int, Place], names: set[tuple[str, int]]) -> None:
         )
         for name in {row.name, *(alias for alias in aliases if SCRIPTS.match(alias))}:
             for variant in {name, GENERIC.sub("", name).strip()}:
-                if len(variant) > 2 and not variant.isupper():
-                    names.add((place_key(variant), row.geonames_id))
+                if (len(variant) > 2 or is_han(variant)) and not variant.isupper():
+                    names.update((key, row.geonames_id) for key in keys_of_name(variant))
 
 
 def countries(places: dict[int, Place], names: set[tuple[str, int]]) -> None:

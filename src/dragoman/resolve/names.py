@@ -81,6 +81,11 @@ class Folding:
     name_endings: tuple[str, ...] = ()
     alternations: tuple[tuple[str, str], ...] = ()
     compounds: bool = False
+    min_base: int = 0
+    prefix_changes: tuple[tuple[str, str], ...] = ()
+    adjectives: tuple[tuple[str, tuple[str, ...]], ...] = ()
+    plural_endings: tuple[str, ...] = ()
+    rare_endings: tuple[str, ...] = ()
     tails: dict[str, int] = field(default_factory=dict)
     _cache: dict[str, tuple[str, ...]] = field(default_factory=dict)
 
@@ -94,18 +99,38 @@ class Folding:
             return tuple(sorted((str(word) for word in value), key=lambda word: (-len(word), word)))
 
         letters, changes = data.get("letters", {}), data.get("alternations", {})
+        prefixed, adjectives = data.get("prefix_changes", {}), data.get("adjectives", {})
         assert isinstance(letters, Mapping) and isinstance(changes, Mapping)
+        assert isinstance(prefixed, Mapping) and isinstance(adjectives, Mapping)
         return cls(
             letters=str.maketrans({str(k): str(v) for k, v in letters.items()}),
             prefixes=words("prefixes"),
             suffixes=words("suffixes"),
             base_endings=words("base_endings"),
             name_endings=words("name_endings"),
+            plural_endings=words("plural_endings"),
+            rare_endings=words("rare_endings"),
             alternations=tuple((str(stem), str(base)) for stem, base in changes.items()),
             min_stem=int(str(data.get("min_stem", 3))),
             rounds=int(str(data.get("rounds", 1))),
             compounds=bool(data.get("compounds", False)),
+            min_base=int(str(data.get("min_base", 0))),
+            prefix_changes=tuple((str(written), str(base)) for written, base in prefixed.items()),
+            adjectives=tuple(
+                (str(ending), tuple(str(base) for base in bases))
+                for ending, bases in sorted(adjectives.items(), key=lambda pair: (-len(pair[0]), pair[0]))
+            ),
         )
+
+    @classmethod
+    def for_places(cls, affixes: Mapping[str, object]) -> Folding:
+        """How place names are inflected: `places` of `affixes` says what differs from other names; without it only
+        the spelling of letters is folded."""
+        own = affixes.get("places")
+        if own is None:
+            return cls.from_data({"letters": affixes.get("letters", {})})
+        assert isinstance(own, Mapping)
+        return cls.from_data({**affixes, **own})
 
     def fold(self, word: str) -> str:
         """The folded form of one token: case, Latin accents, the language's letter variants."""
@@ -114,9 +139,26 @@ class Folding:
     def base(self, key: str) -> str:
         """The stem under which a table entry is kept beside its full form."""
         for ending in self.base_endings:
-            if key.endswith(ending) and len(key) - len(ending) >= self.min_stem:
+            if key.endswith(ending) and len(key) - len(ending) >= max(self.min_stem, self.min_base):
                 return key[: -len(ending)]
         return key
+
+    def table_forms(self, name: str) -> tuple[str, ...]:
+        """A name as a table has it, and with the stem that it has before an ending: Харків, Харков-."""
+        changed = []
+        for stem, base in self.alternations:
+            if len(base) > 1 and name.endswith(base) and len(name) - len(base) >= self.min_stem - 1:
+                changed.append(name[: -len(base)] + stem)
+            elif len(base) == 1 and len(name) > self.min_stem and name[-2] == base and name[-1] in self.base_endings:
+                changed.append(name[:-2] + stem + name[-1])  # Гаага, в Гаазі
+        return (name, *changed)
+
+    def nominatives(self, key: str) -> tuple[str, ...]:
+        """The base forms of an adjective that a name begins with: "Нижнем" Новгороде, "Амурской" области."""
+        for ending, bases in self.adjectives:
+            if key.endswith(ending) and len(key) - len(ending) >= self.min_stem:
+                return tuple(key[: -len(ending)] + base for base in bases)
+        return ()
 
     def base_forms(self, key: str) -> tuple[str, ...]:
         """The names that a word may be an inflected form of: an ending taken off, a base ending put on; stems that
@@ -128,7 +170,17 @@ class Folding:
             for changed, base in self.alternations
             if stem != key and stem.endswith(changed)
         ]
-        return tuple(stem + ending for stem in stems for ending in ("", *self.name_endings))
+        found = [stem + ending for stem in stems for ending in ("", *self.name_endings)]
+        # Мытищах, Мытищи; a short stem with a plural ending is seldom a name: "Потом" is no form of Поти.
+        found += [stem + ending for stem in stems if len(stem) >= self.min_base for ending in self.plural_endings]
+        if self.rare_endings and not self.nominatives(key):  # Джанкої, Джанкой; an adjective is no name
+            longer = [stem for stem in stems if self.min_base < len(stem) < len(key)]
+            found += [stem + ending for stem in longer for ending in self.rare_endings]
+        return tuple(found)
+
+    def clitic_forms(self, key: str) -> tuple[str, ...]:
+        """A word without the particles that are written together with it: Arabic "and", "in", "to"."""
+        return self.candidates(key)[1:] if self.prefixes or self.prefix_changes else ()
 
     def candidates(self, key: str) -> tuple[str, ...]:
         """The forms to look up for a folded token, itself first, then with fewer letters at either end."""
@@ -145,6 +197,9 @@ class Folding:
             return (key,)
         found = {key: None}
         frontier = [key]
+        for written, base in self.prefix_changes:
+            if key.startswith(written) and len(key) - len(written) >= self.min_stem:
+                found.setdefault(base + key[len(written) :])
         for prefix in self.prefixes:
             if key.startswith(prefix) and len(key) - len(prefix) >= self.min_stem:
                 found.setdefault(key[len(prefix) :])

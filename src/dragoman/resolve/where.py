@@ -8,11 +8,12 @@ own evidence decides (a region named beside it, countries it speaks of), and onl
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from math import log10
 
 from dragoman.record import Place, Span
 from dragoman.resolve.names import TOKEN, Hit, fold_word
+from dragoman.resolve.where_acting import names_nowhere
 from dragoman.resolve.where_gazetteer import (
     CITY,
     COUNTRY,
@@ -36,6 +37,14 @@ COUNTRY_NAMED = 1.0
 SAME_PROVINCE = 1.0
 DIVISION_SAID = 2.0
 KIND_SIZE = {PROVINCE: 4.7, DISTRICT: 3.5, REGION: 6.0, COUNTRY: 7.5}
+# A province that the language has a name for ("Florida") comes before cities of that name up to 400,000 inhabitants.
+KNOWN_PROVINCE = 0.9
+# A city that it has a name for, before one twice its size (Cádiz in Spain before Cadiz in the Philippines).
+KNOWN_CITY = 0.3
+# A city of another name ("San Pablo" for Saint Paul).
+ALIAS = 0.3
+# Inhabitants from which a namesake is a rival of a capital.
+RIVAL = 100_000
 DECIMALS = 4
 
 
@@ -76,6 +85,8 @@ def find_places(text: str, language: str | None, *, published: str | None = None
     document = ActorResolver().for_document(text, sentence_starts(text), language, published)
     places = []
     for hit in document.reading.hits:
+        if names_nowhere(document.reading, hit):
+            continue
         best = _best(document.reading, document.weights, hit)
         if best is not None:
             places.append(_place(document.reading, hit, best))
@@ -94,7 +105,9 @@ def _best(reading: Reading, weights: dict[str, float], hit: Hit[Entry]) -> Score
     around = _around(reading, hit)
     most = max(weights.values(), default=0.0) or 1.0
     division = _says_division(reading, hit)
+    weights = _without_itself(reading, hit, rows, weights)
     scored = [_score(row, around, weights, most, division) for row in rows]
+    scored = [replace(one, score=one.score + _fame(reading, hit, one.row, rows)) for one in scored]
     return min(scored, key=lambda one: (-one.score, one.row.id or 0, one.row.name))
 
 
@@ -102,26 +115,41 @@ def _rows(reading: Reading, hit: Hit[Entry]) -> list[Row]:
     """The places that a hit may stand for."""
     known = reading.place_rows.get(hit.start)
     if known is not None:
-        return list(known)
+        rest = [row for row in known if row.kind != COUNTRY or not _is_namesake(reading, hit, known, row.country)]
+        return rest or list(known)
     for entry in hit.values:
         if entry.why in regions():
             return [regions()[entry.why]]
+    own = reading.exonym_rows(hit)
     for entry in hit.values:
-        if entry.kind == "seat" and ("capitals.tsv" in entry.why or entry.sector == "GOV"):
-            return _seat(reading, hit, entry)
+        if entry.kind == "seat" and entry.stands_for:
+            rows = _seat(reading, hit, entry)
+            # "Aden", where a government of Yemen sits, is not its capital
+            return rows if not own or rows[:1] == own[:1] else own
         if entry.kind == "state":
+            if own and (own[0].country == entry.country or _is_namesake(reading, hit, own, entry.country)):
+                return own  # "Dubai" is a state to who reads the actors, a city on the map
             row = gazetteer().country(entry.country)
             return [row] if row is not None else []
     return []
+
+
+def _is_namesake(reading: Reading, hit: Hit[Entry], rows: Sequence[Row], country: str | None) -> bool:
+    """Whether not the state of that name is meant but another place, of whose country the text speaks: "Georgia"
+    beside "Alabama"."""
+    others = {entry.country for one in reading.hits if one.values != hit.values for entry in one.values}
+    return country not in others and any(row.kind != COUNTRY and row.country in others for row in rows)
 
 
 def _seat(reading: Reading, hit: Hit[Entry], entry: Entry) -> list[Row]:
     """The capital that a seat names, and its namesakes; a palace or a ministry is no city."""
     name = " ".join(fold_word(word) for word in TOKEN.findall(entry.name))
     written = " ".join(token.key for token in reading.tokens[hit.first : hit.last])
-    found = gazetteer().find([name, written])
+    forms = [written, *(reading.tables.place_folding.clitic_forms(written) if hit.last - hit.first == 1 else ())]
+    found = gazetteer().find([name, *forms])
     capital = [row for row in found.get(name, ()) if row.country == entry.country and row.kind == CITY][:1]
-    namesakes = [row for row in found.get(written, ()) if row.kind == CITY and row not in capital]
+    named = next((found[form] for form in forms if form in found), ())
+    namesakes = [row for row in named if row.kind == CITY and row not in capital]
     return [*capital, *namesakes] if capital else []
 
 
@@ -142,6 +170,37 @@ def _says_division(reading: Reading, hit: Hit[Entry]) -> bool:
     """Whether a word like "province" stands right before or after the name."""
     beside = (hit.first - 1, hit.last)
     return any(0 <= at < len(reading.tokens) and reading.tokens[at].key in division_words() for at in beside)
+
+
+def _fame(reading: Reading, hit: Hit[Entry], row: Row, rows: Sequence[Row]) -> float:
+    """What being the place that the language has this name for adds, and bearing it as an alias alone takes away."""
+    own = reading.exonym_rows(hit)
+    if row in own:
+        towns = any(other.kind == CITY for other in own)
+        return KNOWN_CITY if row.kind == CITY else KNOWN_PROVINCE if row.kind == PROVINCE and not towns else 0.0
+    keys = [reading.tokens[index].key for index in range(hit.first, hit.last)]
+    name = [fold_word(word) for word in TOKEN.findall(row.name)]
+    alias = row.kind == CITY and keys[0][0] < "\u0370" and name != keys
+    return -ALIAS if alias and len(rows) > 1 else 0.0
+
+
+def _without_itself(
+    reading: Reading, hit: Hit[Entry], rows: Sequence[Row], weights: dict[str, float]
+) -> dict[str, float]:
+    """What else speaks for the country of a capital: "Tripoli" itself is no evidence for Libya against Lebanon."""
+    country = rows[0].country or ""
+    rivals = (
+        row
+        for row in rows
+        if row.country in weights and row.country != country and row.population >= RIVAL and row.name == rows[0].name
+    )
+    if not any(entry.kind == "seat" for entry in hit.values) or not any(rivals):
+        return weights
+    key = reading.tokens[hit.first].key
+    others = (other for other in reading.hits if reading.tokens[other.first].key != key)
+    if any(entry.country == country for other in others for entry in other.values):
+        return weights
+    return {code: weight for code, weight in weights.items() if code != country}
 
 
 def _score(row: Row, around: Sequence[Row], weights: dict[str, float], most: float, division: bool) -> Scored:

@@ -13,6 +13,7 @@ from dragoman.resolve.names import Token, fold_word
 from dragoman.resolve.who_tables import DATA, Tables, read_rows
 
 MAX_WORDS = 5
+ANDS = frozenset({"e", "y", "и"})  # join two surnames, never a given name: "Salvador e Curitiba" are cities
 # What may stand between the words of one person's name.
 INNER = frozenset({" ", "-", ". ", "\u00a0"})
 STANDS_FOR_OTHERS = frozenset({"state", "people", "union", "org", "group"})
@@ -76,7 +77,7 @@ def _end(text: str, tokens: Sequence[Token], tables: Tables, at: int) -> int:
     while last < len(tokens) and last - at < MAX_WORDS and text[tokens[last - 1].end : tokens[last].start] in INNER:
         letters = text[tokens[last].start : tokens[last].end]
         if not letters[0].isupper():
-            if tokens[last].key not in particles():
+            if tokens[last].key not in particles() or (last == at + 1 and tokens[last].key in ANDS):
                 break
         else:
             if (letters.isupper() and len(letters) > 1) or _is_known(text, tokens, tables, last):

@@ -13,9 +13,11 @@ from functools import cached_property
 from itertools import zip_longest
 
 from dragoman.record import Span
-from dragoman.resolve.names import Hit, Token, tokenise
-from dragoman.resolve.where_gazetteer import PROVINCE, Row, gazetteer
-from dragoman.resolve.where_scan import LARGE, scan_places
+from dragoman.resolve.names import Hit, Token, fold_word, tokenise
+from dragoman.resolve.where_exonyms import Exonym, row_of
+from dragoman.resolve.where_gazetteer import Row, gazetteer
+from dragoman.resolve.where_own import comparable, gives_way, own_names
+from dragoman.resolve.where_scan import LARGE, Evidence, scan_places
 from dragoman.resolve.who_persons import family_names, given_names, person_names
 from dragoman.resolve.who_tables import Entry, Tables, initials
 
@@ -23,7 +25,7 @@ Mark = tuple[str, str]
 # Kinds of entries that name somebody or something; the others are role words.
 NAMED = frozenset({"state", "people", "union", "seat", "org", "group", "person", "place"})
 # Grammar words that are no part of a place name.
-PLAIN = frozenset({"own", "pronouns", "and", "former", "honorifics", "pairs", "quantities"})
+PLAIN = frozenset({"own", "pronouns", "and", "former", "pairs", "quantities"})
 
 
 @dataclass
@@ -46,6 +48,9 @@ class Reading:
     in_person: set[int] = field(default_factory=set)
     name_starts: set[int] = field(default_factory=set)
     surnames: set[str] = field(default_factory=set)
+    exonyms: list[Hit[Exonym]] = field(default_factory=list)
+    doubtful_exonyms: list[Hit[Exonym]] = field(default_factory=list)
+    replaced: set[int] = field(default_factory=set)
 
     @classmethod
     def of(cls, text: str, sentences: Sequence[Span], tables: Tables, published: str | None) -> Reading:
@@ -58,9 +63,31 @@ class Reading:
         starts = sorted({0, *(sentence.start for sentence in sentences)})
         reading = cls(text, tables, published, tokens, [], starts, marks)
         reading.token_starts = [token.start for token in tokens]
+        reading.exonyms, reading.doubtful_exonyms = own_names(tables.language, text, tokens)
         reading._find_persons()
-        reading._settle(reading._scan())
+        reading._settle(reading._without_parts(reading._scan()))
         return reading
+
+    def exonym_rows(self, hit: Hit[Entry]) -> list[Row]:
+        """The places of the exonym that stands exactly where a hit does."""
+        return [
+            row
+            for exonym in (*self.exonyms, *self.doubtful_exonyms)
+            if (exonym.first, exonym.last) == (hit.first, hit.last)
+            for one in exonym.values
+            if (row := row_of(one)) is not None
+        ]
+
+    def _without_parts(self, hits: list[Hit[Entry]]) -> list[Hit[Entry]]:
+        """The hits that are no part of an exonym: no Sanaa (Сана) in Сан-Франциско, no Tamils in "Tamil Nadu"."""
+        longer = {index: one for one in self.exonyms for index in range(one.first, one.last)}
+        kept = []
+        for hit in hits:
+            if any(gives_way(self, hit, longer.get(index)) for index in range(hit.first, hit.last)):
+                self.replaced.update(longer[index].first for index in range(hit.first, hit.last) if index in longer)
+            else:
+                kept.append(hit)
+        return kept
 
     def _find_persons(self) -> None:
         """Full names of persons; the gazetteer's towns of two words ("San Salvador") are none."""
@@ -70,10 +97,29 @@ class Reading:
         for (first, last), key in keys.items():
             if any(row.population >= LARGE for row in towns.get(key, ())):
                 continue
+            if any(self._lists(first, last, one) for one in (*self.exonyms, *self.doubtful_exonyms)):
+                continue
+            if self._after_place_word(first) and any("and" in self.kinds(index) for index in range(first, last)):
+                continue  # "en Rosario y Santa Fe"
             self.persons.append((first, last))
             self.in_person.update(range(first, last))
             self.name_starts.add(first)
             self.surnames.add(self.tokens[last - 1].key)
+
+    def _after_place_word(self, index: int) -> bool:
+        """Whether a word that stands before places ("in") comes right before token `index`."""
+        if index == 0 or self.gap(index - 1, index) != " ":
+            return False
+        before = self.tokens[index - 1]
+        return self.text[before.start : before.end].casefold() in self.tables.place_words
+
+    def _lists(self, first: int, last: int, one: Hit[Exonym]) -> bool:
+        """Whether a place stands in what looks like a full name: a place of several words, or "Cali y Medellín"."""
+        if one.last <= first or last <= one.first:
+            return False
+        if one.last - one.first > 1:
+            return any(not value.doubtful for value in one.values)
+        return one.first > first and "and" in self.kinds(one.first - 1)
 
     def _scan(self) -> list[Hit[Entry]]:
         """The known names; doubtful ones ("Lima": five) only where their state is named besides."""
@@ -87,6 +133,7 @@ class Reading:
 
         hits = list(self.tables.names.scan(self.text, self.tokens, sure))
         countries = {entry.country for hit in hits for entry in hit.values} - {"XXX"}
+        countries |= {row.country or "XXX" for one in self.exonyms for value in one.values if (row := row_of(value))}
         if not any(entry.country in countries or entry.kind not in NAMED for hit in refused for entry in hit.values):
             return hits
 
@@ -110,7 +157,9 @@ class Reading:
 
     def _doubtful(self, hit: Hit[Entry]) -> bool:
         key = " ".join(token.key for token in self.tokens[hit.first : hit.last])
-        return key in self.tables.doubtful and any(entry.kind in NAMED for entry in hit.values)
+        if key not in self.tables.doubtful or not any(entry.kind in NAMED for entry in hit.values):
+            return False
+        return not (all(entry.kind == "seat" for entry in hit.values) and self._after_place_word(hit.first))
 
     def _supported(self, hit: Hit[Entry], countries: set[str]) -> Hit[Entry]:
         """A doubtful hit without the meanings that the document does not bear out."""
@@ -202,7 +251,11 @@ class Reading:
     def _gazetteer_places(self, hits: list[Hit[Entry]]) -> list[Hit[Entry]]:
         """Cities and provinces that no table of actors knows."""
         taken = {index for hit in hits for index in range(hit.first, hit.last)}
-        taken.update(index for index, marks in self.mark_at.items() if any(kind in PLAIN for kind, _ in marks))
+        taken.update(
+            index
+            for index, marks in self.mark_at.items()
+            if any(kind in PLAIN for kind, _ in marks) and not self._within_hyphens(index)
+        )
         taken |= self.in_person
         taken.update(index for index, token in enumerate(self.tokens) if token.key in self.surnames)
         taken.update(hit.last for hit in hits if self.is_title(hit))
@@ -213,22 +266,35 @@ class Reading:
             and hit.values[0].kind == "person"
             and self.text[self.tokens[hit.first - 1].end : hit.start] == " "
         )  # first names are no places
+        for one in self.exonyms:
+            if one.last - one.first > 1:
+                taken.difference_update(range(one.first, one.last))
+        taken.update(index for hit in hits for index in range(hit.first, hit.last))
         starts = set(self.sentence_starts)
-        folding = self.tables.folding
         named = {entry.country for hit in hits for entry in hit.values} - {"XXX"}
+        wide = named | {row.country or "" for one in self.exonyms for value in one.values if (row := row_of(value))}
         found: list[Hit[Entry]] = []
-        for candidate in scan_places(
-            self.text,
-            self.tokens,
+        evidence = Evidence(
+            self.tables.language,
             taken.__contains__,
             starts,
             named,
             self.tables.not_places,
+            self.tables.place_folding,
             self.tables.capital_nouns,
-            folding.base_forms if folding.name_endings else None,
-        ):
+            self.tables.place_words,
+            self.tables.sound_letters,
+            frozenset(index for index in self.mark_at if self.is_honorific(index)),
+            frozenset(index for index in self.mark_at if "links" in self.kinds(index)),
+            frozenset(self.replaced),
+        )
+        for candidate in scan_places(self.text, self.tokens, evidence):
             rows = candidate.rows
-            if candidate.last - candidate.first == 1 and self._names_a_person(candidate.first, rows, named):
+            if (
+                not candidate.sure
+                and candidate.last - candidate.first == 1
+                and self._names_a_person(candidate.first, rows, wide)
+            ):
                 continue
             self.place_rows[self.tokens[candidate.first].start] = rows
             values = tuple(
@@ -236,7 +302,7 @@ class Reading:
                     Entry(
                         "place", row.name, row.country or "XXX", "GOV", None, "", "", f"GeoNames {row.id} ({row.name})"
                     )
-                    for row in _comparable(rows)
+                    for row in comparable(rows, candidate.own)
                 )
             )
             by_country: dict[str, Entry] = {}
@@ -252,6 +318,10 @@ class Reading:
                 )
             )
         return found
+
+    def _within_hyphens(self, index: int) -> bool:
+        """ "Seine-et-Marne"."""
+        return 0 < index < len(self.tokens) - 1 and self.gap(index - 1, index) == self.gap(index, index + 1) == "-"
 
     def person_named(self, index: int) -> tuple[int, int] | None:
         """Where the full name first stands that token `index` is the last word of."""
@@ -272,7 +342,8 @@ class Reading:
     def _names_a_person(self, index: int, rows: Sequence[Row], named: set[str]) -> bool:
         """Whether a town's name is a surname ("Granger") or initials ("NIS"): its country is not named besides."""
         token = self.tokens[index]
-        if any(row.country in named for row in rows):
+        latin = token.key[0] < "\u0370"  # there an alias alone ("Gomes" for Goma) makes no town
+        if any(row.country in named and (not latin or fold_word(row.name) == token.key) for row in rows):
             return False
         if token.key in family_names() or token.key in given_names():
             return True
@@ -286,6 +357,14 @@ class Reading:
     def kinds(self, index: int) -> set[str]:
         """The grammar kinds of a token: breaks, own, pairs ..."""
         return {kind for kind, _ in self.mark_at.get(index, ())}
+
+    def is_honorific(self, index: int) -> bool:
+        """Whether a token is a title before a person's name: "Mr"; where names follow nouns only with a capital, since
+        "ibu" is any mother too."""
+        kinds = self.kinds(index)
+        if "honorifics" not in kinds or "breaks" in kinds:
+            return False
+        return not self.tables.names_follow_nouns or not self.text[self.tokens[index].start].islower()
 
     @cached_property
     def scene_at(self) -> dict[int, frozenset[str]]:
@@ -319,18 +398,13 @@ class Reading:
         stop = bisect_left(self.hit_starts, end)
         return [hit for hit in self.hits[at:stop] if hit.end > start]
 
+    def next_in_list(self, hit: Hit[Entry]) -> Hit[Entry] | None:
+        """The name that "and" joins to a hit: Tokyo in "Seoul and Tokyo"."""
+        if hit.last + 1 >= len(self.tokens) or "and" not in self.kinds(hit.last):
+            return None
+        number = self.hit_of_token.get(hit.last + 1)
+        return self.hits[number] if number is not None and self.hits[number].first == hit.last + 1 else None
+
     def gap(self, left: int, right: int) -> str:
         """The text between two tokens."""
         return self.text[self.tokens[left].end : self.tokens[right].start]
-
-
-def _comparable(rows: tuple[Row, ...]) -> list[Row]:
-    """The larger places of a name: a tenth of the largest or more, so that Geneva is no town in Illinois."""
-    ordered = sorted(rows, key=_size)
-    least = -_size(ordered[0])[0] / 10
-    return [row for row in ordered if -_size(row)[0] >= least][:6]
-
-
-def _size(row: Row) -> tuple[int, int]:
-    """Larger places first; a province counts as a city of half a million."""
-    return -(500_000 if row.kind == PROVINCE else row.population), row.id or 0

@@ -107,6 +107,12 @@ class Tables:
     titles: frozenset[str] = frozenset()
     posts: frozenset[str] = frozenset()
     articles: frozenset[str] = frozenset()
+    place_folding: Folding = field(default_factory=Folding)
+    place_words: frozenset[str] = frozenset()
+    sound_letters: str = ""
+    acts: tuple[str, ...] = ()
+    act_helpers: frozenset[str] = frozenset()
+    names_follow_nouns: bool = False
     idle: frozenset[str] = frozenset()
     agents: tuple[str, ...] = ()
     adjectives: re.Pattern[str] | None = None
@@ -281,10 +287,16 @@ def load_tables(language: str, extra: tuple[tuple[str, Entry], ...] = ()) -> Tab
         tuple(data.get("own_suffixes", ())),
         bool(data.get("capital_nouns")),
         tuple(data.get("and_prefixes", ())),
-        frozenset(folding.fold(word) for word in data.get("not_places", ())),
+        frozenset(" ".join(folding.fold(part) for part in TOKEN.findall(word)) for word in data.get("not_places", ())),
         frozenset(folding.fold(word) for word in data.get("titles", ())),
         frozenset(data.get("posts", ())),
         frozenset(folding.fold(word) for word in data.get("articles", ())),
+        Folding.for_places(data.get("affixes", {})),
+        frozenset(word.casefold() for word in data.get("place_words", ())),
+        data.get("sound_letters", ""),
+        tuple(data.get("acts", ())),
+        frozenset(data.get("act_helpers", ())),
+        bool(data.get("names_follow_nouns")),
         frozenset(data.get("idle", ())),
         tuple(folding.fold(word) for word in data.get("agents", ())),
         re.compile(data["adjectives"]) if "adjectives" in data else None,
