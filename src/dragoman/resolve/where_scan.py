@@ -128,14 +128,14 @@ def _is_sure(
     """Whether a large town is meant though its name is a person's too: "à Nancy"."""
     if max(size_of(row) for row in rows) < LARGE_FIRST:
         return False
-    return _after_place_word(text, tokens, first, evidence)
+    return follows_word(text, tokens, first, evidence.beside)
 
 
-def _after_place_word(text: str, tokens: Sequence[Token], index: int, evidence: Evidence) -> bool:
-    """Whether a word that stands before places comes right before a token."""
+def follows_word(text: str, tokens: Sequence[Token], index: int, words: Set[str]) -> bool:
+    """Whether one of some words, those that stand before places say, comes right before a token."""
     if index == 0 or text[tokens[index - 1].end : tokens[index].start] != " ":
         return False
-    return text[tokens[index - 1].start : tokens[index - 1].end].casefold() in evidence.beside
+    return text[tokens[index - 1].start : tokens[index - 1].end].casefold() in words
 
 
 def _with_namesakes(
@@ -222,9 +222,8 @@ def _within_sounds(text: str, tokens: Sequence[Token], first: int, last: int, so
     start, end = tokens[first].start, tokens[last - 1].end
     if end - start > 2 or not all(letter in sounds for letter in text[start:end]):
         return False
-    return text[max(0, start - 1) : start] in tuple(sounds + "\u00b7") or text[end : end + 1] in tuple(
-        sounds + "\u00b7"
-    )
+    around = tuple(sounds + "\u00b7")
+    return text[max(0, start - 1) : start] in around or text[end : end + 1] in around
 
 
 def _spans(text: str, tokens: Sequence[Token], evidence: Evidence) -> dict[int, list[tuple[int, str]]]:
@@ -284,7 +283,7 @@ def _plausible(
     begins = tokens[first].start in evidence.starts and not _has_ending(text, tokens, first)
     if begins and largest < LARGE_FIRST and tokens[first].key not in seen:
         return False
-    nouns = evidence.capital_nouns and not (_after_place_word(text, tokens, first, evidence) and largest >= NAMED)
+    nouns = evidence.capital_nouns and not (follows_word(text, tokens, first, evidence.beside) and largest >= NAMED)
     if largest < (SMALL if supported else LARGE_FIRST if nouns else LARGE):
         return False
     if evidence.capital_nouns:

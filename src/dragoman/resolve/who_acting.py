@@ -52,8 +52,7 @@ def _is_idle(reading: Reading, mention: Mention) -> bool:
     phrase = mention.phrase
     if phrase.countries or phrase.unknown or not reading.tables.idle:
         return False
-    hits = {reading.hit_of_token.get(index, -1) for index in range(mention.first, mention.last)} - {-1}
-    names = {entry.name for number in hits for entry in reading.hits[number].values}
+    names = {entry.name for hit in reading.hits_between(phrase.start, phrase.end) for entry in hit.values}
     return names <= reading.tables.idle
 
 
@@ -166,8 +165,8 @@ def _is_quality(reading: Reading, mention: Mention) -> bool:
     tables = reading.tables
     if tables.nouns_before is None or not tables.adjectives:
         return False
-    numbers = {reading.hit_of_token.get(index, -1) for index in range(mention.first, mention.last)} - {-1}
-    first, last = reading.hits[min(numbers)].first, reading.hits[max(numbers)].last
+    hits = reading.hits_between(mention.phrase.start, mention.phrase.end)
+    first, last = hits[0].first, hits[-1].last
     word = reading.tokens[last - 1]
     if not tables.adjectives.search(reading.text[word.start : word.end]):
         return False

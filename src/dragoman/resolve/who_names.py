@@ -68,8 +68,8 @@ def _introduced(context: Context, phrase: Phrase) -> Named | None:
 
 def _bears(reading: Reading, mention: Mention, role_key: str | None) -> bool:
     """Whether a role stands among a mention's words: "Defence Ministry spokesman"."""
-    hits = {reading.hit_of_token.get(index, -1) for index in range(mention.first, mention.last)} - {-1}
-    return any(entry.role == role_key for number in hits for entry in reading.hits[number].values)
+    hits = reading.hits_between(mention.phrase.start, mention.phrase.end)
+    return any(entry.role == role_key for hit in hits for entry in hit.values)
 
 
 def _person_name(reading: Reading, first: int, last: int, *, within: int) -> str | None:

@@ -17,7 +17,7 @@ from dragoman.resolve.names import Hit, Token, fold_word, tokenise
 from dragoman.resolve.where_exonyms import Exonym, row_of
 from dragoman.resolve.where_gazetteer import Row, gazetteer
 from dragoman.resolve.where_own import comparable, gives_way, own_names
-from dragoman.resolve.where_scan import LARGE, Evidence, scan_places
+from dragoman.resolve.where_scan import LARGE, Evidence, follows_word, scan_places
 from dragoman.resolve.who_persons import family_names, given_names, person_names
 from dragoman.resolve.who_tables import Entry, Tables, initials
 
@@ -78,6 +78,11 @@ class Reading:
             if (row := row_of(one)) is not None
         ]
 
+    @cached_property
+    def _exonym_countries(self) -> set[str | None]:
+        """The countries of the places that the text names by the language's own names."""
+        return {row.country for one in self.exonyms for value in one.values if (row := row_of(value))}
+
     def _without_parts(self, hits: list[Hit[Entry]]) -> list[Hit[Entry]]:
         """The hits that are no part of an exonym: no Sanaa (Сана) in Сан-Франциско, no Tamils in "Tamil Nadu"."""
         longer = {index: one for one in self.exonyms for index in range(one.first, one.last)}
@@ -108,10 +113,7 @@ class Reading:
 
     def _after_place_word(self, index: int) -> bool:
         """Whether a word that stands before places ("in") comes right before token `index`."""
-        if index == 0 or self.gap(index - 1, index) != " ":
-            return False
-        before = self.tokens[index - 1]
-        return self.text[before.start : before.end].casefold() in self.tables.place_words
+        return follows_word(self.text, self.tokens, index, self.tables.place_words)
 
     def _lists(self, first: int, last: int, one: Hit[Exonym]) -> bool:
         """Whether a place stands in what looks like a full name: a place of several words, or "Cali y Medellín"."""
@@ -133,7 +135,7 @@ class Reading:
 
         hits = list(self.tables.names.scan(self.text, self.tokens, sure))
         countries = {entry.country for hit in hits for entry in hit.values} - {"XXX"}
-        countries |= {row.country or "XXX" for one in self.exonyms for value in one.values if (row := row_of(value))}
+        countries |= {country or "XXX" for country in self._exonym_countries}
         if not any(entry.country in countries or entry.kind not in NAMED for hit in refused for entry in hit.values):
             return hits
 
@@ -272,7 +274,7 @@ class Reading:
         taken.update(index for hit in hits for index in range(hit.first, hit.last))
         starts = set(self.sentence_starts)
         named = {entry.country for hit in hits for entry in hit.values} - {"XXX"}
-        wide = named | {row.country or "" for one in self.exonyms for value in one.values if (row := row_of(value))}
+        wide = named | {country or "" for country in self._exonym_countries}
         found: list[Hit[Entry]] = []
         evidence = Evidence(
             self.tables.language,
