@@ -18,8 +18,9 @@ from dragoman.resolve.where_exonyms import Exonym, row_of
 from dragoman.resolve.where_gazetteer import Row, gazetteer
 from dragoman.resolve.where_own import comparable, gives_way, own_names
 from dragoman.resolve.where_scan import LARGE, Evidence, follows_word, scan_places
+from dragoman.resolve.who_nobody import is_nobody
 from dragoman.resolve.who_persons import family_names, given_names, person_names
-from dragoman.resolve.who_tables import Entry, Tables, initials
+from dragoman.resolve.who_tables import Entry, Tables
 
 Mark = tuple[str, str]
 # Kinds of entries that name somebody or something; the others are role words.
@@ -131,7 +132,7 @@ class Reading:
             if self._doubtful(hit):
                 refused.append(hit)
                 return False
-            return not self._is_nobody(hit)
+            return not is_nobody(self, hit)
 
         hits = list(self.tables.names.scan(self.text, self.tokens, sure))
         countries = {entry.country for hit in hits for entry in hit.values} - {"XXX"}
@@ -140,22 +141,9 @@ class Reading:
             return hits
 
         def supported(hit: Hit[Entry]) -> bool:
-            return bool(self._supported(hit, countries).values) and not self._is_nobody(hit)
+            return bool(self._supported(hit, countries).values) and not is_nobody(self, hit)
 
         return [self._supported(hit, countries) for hit in self.tables.names.scan(self.text, self.tokens, supported)]
-
-    def _is_nobody(self, hit: Hit[Entry]) -> bool:
-        return self._is_other_person(hit) or self._is_first_name(hit) or self._is_language(hit) or self._is_in_name(hit)
-
-    def _is_in_name(self, hit: Hit[Entry]) -> bool:
-        """A word that names a people or a city inside a person's name, or is that person's surname: "Aldo Moro"."""
-        if hit.last - hit.first > 1 or any(
-            entry.kind in ("person", "state", "role", "carrier") for entry in hit.values
-        ):
-            return False
-        if hit.first in self.in_person:
-            return True
-        return self.tokens[hit.first].key in self.surnames and self.capitalised(hit.first)
 
     def _doubtful(self, hit: Hit[Entry]) -> bool:
         key = " ".join(token.key for token in self.tokens[hit.first : hit.last])
@@ -181,47 +169,6 @@ class Reading:
         }
         for index, token in enumerate(self.tokens):
             self.places.setdefault((token.key,), []).append(index)
-
-    def _is_other_person(self, hit: Hit[Entry]) -> bool:
-        """A surname that follows another first name is somebody else: "Mark Johnson" is not Boris Johnson."""
-        if hit.last - hit.first > 1 or any(entry.kind != "person" for entry in hit.values):
-            return False
-        before = hit.first - 1
-        if before < 0 or not self.capitalised(before) or self.kinds(before) & {"honorifics", "breaks", "and", "toward"}:
-            return False
-        if self.text[self.tokens[before].end : hit.start] != " " or self.tokens[before].start in self.sentence_starts:
-            return False
-        if self._known_before(before):
-            return False
-        first = self.tokens[before].key[0]
-        return not any(
-            name[0] in initials().get(first, first)
-            for entry in hit.values
-            for name in entry.name.casefold().replace("-", " ").split()[:-1]
-        )
-
-    def _is_first_name(self, hit: Hit[Entry]) -> bool:
-        """A known surname that stands before another person's is a first name: "Petro Poroshenko"."""
-        if hit.last - hit.first > 1 or hit.last >= len(self.tokens) or any(e.kind != "person" for e in hit.values):
-            return False
-        if self.text[hit.end : self.tokens[hit.last].start] != " ":
-            return False
-        after = self.tables.names.match(self.text, self.tokens, hit.last)
-        return after is not None and all(entry.kind == "person" for entry in after.values)
-
-    def _known_before(self, index: int) -> bool:
-        """Whether token `index` ends some known phrase (a title, a state)."""
-        for first in range(max(0, index - 4), index + 1):
-            match = self.tables.names.match(self.text, self.tokens, first)
-            if match is not None and match.last > index:
-                return True
-        return False
-
-    def _is_language(self, hit: Hit[Entry]) -> bool:
-        """ "English speakers", "bahasa Prancis": a language, no people."""
-        if not any(entry.kind in ("people", "state") for entry in hit.values):
-            return False
-        return "not_people" in self.kinds(hit.last) or "not_people" in self.kinds(hit.first - 1)
 
     def _as_namesake(self, hit: Hit[Entry], after: Hit[Entry] | None) -> Hit[Entry]:
         """A capital's name that stands before another country is its namesake there: "Tripoli, Lebanon"."""
